@@ -22,7 +22,7 @@ struct diag {
 	enum diag_level level;
 	struct source_loc loc;
 	char *message;		/* one sentence fragment, no newline */
-	char *suggestion;	/* printed behind the caret: did you mean "X"? ; or NULL */
+	char *suggestion;	/* a word X, shown as: did you mean "X"? ; or NULL */
 	char *extra;		/* printed on a line "= EXTRA"; or NULL */
 	char *source_line;	/* text of loc.line without newline; or NULL */
 };
@@ -36,8 +36,9 @@ struct diag_list {
 #define DIAG_LIST_INIT ((struct diag_list){0})
 
 /*
- * Append a message; returns it so that suggestion and extra can be set (they
- * are freed with the list, so they must be malloc'ed: xstrdup()).
+ * Append a message; returns it so that suggestion, extra and source_line can be
+ * set (they are freed with the list, so they must be malloc'ed: xstrdup()). The
+ * pointer is valid until the next diag_add().
  */
 struct diag *diag_add(struct diag_list *list, enum diag_level level, struct source_loc loc,
 		      const char *fmt, ...) __attribute__((format(printf, 4, 5)));

@@ -21,7 +21,8 @@
  *
  * Accepts what bitmap_parselist() accepts: blanks and commas between regions,
  * "a-b:used/group", "N" (the last bit) and "all", which is every bit below @nbits.
- * Return: 0, -EINVAL (syntax, reversed range) or -ERANGE (id >= @nbits).
+ * Return: 0, -EINVAL (syntax, reversed range), -ERANGE (id >= @nbits) or
+ * -EOVERFLOW (a number that 32 bits cannot hold).
  */
 int nodelist_parse(const char *text, size_t len, int nbits, nodemask_t *mask);
 

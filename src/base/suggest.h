@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* "did you mean": the nearest known word by edit distance (with transpositions), at most 2. */
+/*
+ * "did you mean": the nearest known word by edit distance (with transpositions),
+ * at most 2, at most 1 for words of up to three letters.
+ */
 #ifndef NW_BASE_SUGGEST_H
 #define NW_BASE_SUGGEST_H
 

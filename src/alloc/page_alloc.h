@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The request path: prepare, passes, walk; and the three questions that can be
+ * asked of a request without making it.
+ *
+ * Mirrors: mm/page_alloc.c __alloc_pages_noprof(), __alloc_pages_slowpath(),
+ * get_page_from_freelist(), v6.12.
+ */
+#ifndef NW_ALLOC_PAGE_ALLOC_H
+#define NW_ALLOC_PAGE_ALLOC_H
+
+#include "model/machine.h"
+
+/* What an allocation led to. */
+struct alloc_result {
+	struct page_block block;	/* zone NULL = failed */
+	enum pass_kind pass;		/* the one that served it */
+	int round;
+	enum verdict verdict;		/* TAKEN, ENOMEM or OOM */
+	struct oom_report oom;		/* .reached when the OOM killer was reached */
+};
+
+/* Allocate. Wakes, reserves and statistics happen as in the kernel. */
+struct alloc_result alloc_pages(struct machine *m, const struct alloc_request *req);
+void free_pages(struct machine *m, struct page_block block, int cpu);
+/*
+ * alloc_pages_bulk: order-0 pages in one walk of the fast path, the rest one by
+ * one. Return: pages stored.
+ */
+unsigned alloc_pages_bulk(struct machine *m, const struct alloc_request *req, unsigned nr,
+			  struct page_block *blocks);
+
+/* ---- questions: nothing changes ---- */
+
+/* Every zone that some amount of free memory could let the request have. */
+struct may_answer {
+	nodemask_t nodes;		/* union over all passes */
+	nodemask_t first;		/* nodes of the first pass */
+	uint8_t zones[MAX_NUMNODES];	/* bit per zone_type; 0 = node not usable */
+};
+void alloc_may_use(const struct machine *m, const struct alloc_request *req,
+		   struct may_answer *answer);
+
+/* Where the request would be served in this state; ref.nid is meaningless when !ok. */
+struct lands_answer {
+	bool ok;
+	struct zoneref ref;
+	enum pass_kind pass;
+	int round;
+	struct oom_report oom;
+};
+struct lands_answer alloc_lands_on(const struct machine *m, const struct alloc_request *req);
+
+/*
+ * Run the passes in this state and report every zone of every pass, in walk
+ * order, then the populated zones the walk never visits (UNLISTED...). Stops
+ * after the pass that serves the request, unless @all_passes.
+ */
+struct explain_ops {
+	void (*pass)(void *arg, const struct alloc_pass *pass);
+	void (*zone)(void *arg, const struct zone_record *rec);
+	/* Something between two passes: "wake kswapd", "direct reclaim: nothing", "OOM". */
+	void (*note)(void *arg, const char *what, const char *by);
+};
+struct lands_answer alloc_explain(const struct machine *m, const struct alloc_request *req,
+				  bool all_passes, const struct explain_ops *ops, void *arg);
+
+/* ---- helpers that designs and other rooms share ---- */
+
+struct mask_choice mainline_default_mask(const struct machine *m,
+					 const struct alloc_request *req);
+/* The cpuset test of one node: the design's cpuset_ok, or cpuset_node_allowed(). */
+bool cpuset_zone_allowed(const struct machine *m, const struct alloc_request *req, gfp_t gfp,
+			 int nid);
+/* The whole per-zone test (H4 or baseline). */
+enum verdict zone_allowed(const struct machine *m, const struct alloc_request *req,
+			  const struct alloc_pass *pass, int nid);
+/* ALLOC_* names of @flags in kernel order, joined by '|', into @out. */
+void alloc_flags_format(unsigned flags, struct text *out);
+/* What an OOM of this request would be about (constraint, masks, totalpages). */
+struct oom_report oom_report_for(const struct machine *m, const struct alloc_request *req,
+				 struct mask_ref mask);
+
+#endif

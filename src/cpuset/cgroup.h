@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The cgroup v2 tree with its cpuset controller: mkdir, rmdir, writes, attach,
+ * fork, hotplug propagation. A write validates, changes this room's own state
+ * and returns what must follow; it never moves a page and knows no allocator.
+ *
+ * Mirrors: kernel/cgroup/cgroup.c (tree rules and errors), kernel/cgroup/cpuset.c
+ * (update_nodemask, hotplug), v6.12.
+ */
+#ifndef NW_CPUSET_CGROUP_H
+#define NW_CPUSET_CGROUP_H
+
+#include "base/text.h"
+#include "cpuset/cpuset.h"
+
+struct cgroup_tree;	/* opaque */
+struct cgroup;		/* opaque */
+
+/* Something that the engine has to do after a write, in this order. */
+enum consequence_kind {
+	CONSEQ_REBIND,		/* rebind the task's mempolicy and mappings: old -> new mask */
+	CONSEQ_MIGRATE		/* move the task's pages: old -> new mask */
+};
+
+struct consequence {
+	enum consequence_kind kind;
+	struct task *task;
+	nodemask_t from, to;
+};
+
+struct consequences {
+	struct consequence *items;
+	size_t nr, cap;
+};
+
+#define CONSEQUENCES_INIT ((struct consequences){0})
+void consequences_free(struct consequences *c);
+
+/* @m: gets top_cpuset; the tree lives as long as the machine. */
+struct cgroup_tree *cgroup_tree_create(struct machine *m);
+void cgroup_tree_destroy(struct cgroup_tree *t);
+
+/* All return 0 or -errno; @why (may be NULL) gets the verdict of a refusal. */
+int cgroup_mkdir(struct cgroup_tree *t, const char *path, enum verdict *why);
+int cgroup_rmdir(struct cgroup_tree *t, const char *path, enum verdict *why);
+int cgroup_write(struct cgroup_tree *t, const char *path, const char *file, const char *value,
+		 struct source_loc loc, struct consequences *out, enum verdict *why);
+/* -ENOENT: no such cgroup or file. */
+int cgroup_read(const struct cgroup_tree *t, const char *path, const char *file,
+		struct text *out);
+
+/* Tasks. A new task starts in the root; fork copies the parent's cgroup and mask. */
+void cgroup_task_init(struct cgroup_tree *t, struct task *task);
+int cgroup_fork(struct cgroup_tree *t, struct task *child, const struct task *parent,
+		const char *clone_into, enum verdict *why);
+int cgroup_attach(struct cgroup_tree *t, struct task *task, const char *path,
+		  struct consequences *out, enum verdict *why);
+void cgroup_task_exit(struct cgroup_tree *t, struct task *task);
+const char *cgroup_path_of(const struct cgroup_tree *t, const struct task *task);
+/* The cpuset of a cgroup (its own or the nearest ancestor's); NULL: no such cgroup. */
+struct cpuset *cgroup_cpuset(const struct cgroup_tree *t, const char *path);
+
+/* N_MEMORY (or the design's sets) changed: recompute every cpuset and task. */
+void cpuset_hotplug(struct cgroup_tree *t, struct consequences *out);
+
+/* Visit all cgroups, parents first, children in creation order. */
+struct cgroup_info {
+	const char *path;
+	bool has_cpuset;		/* root: true */
+	const struct cpuset *cs;	/* own; NULL without */
+	const char *const *subtree_control;	/* sorted, NULL-terminated */
+};
+void cgroup_for_each(const struct cgroup_tree *t,
+		     void (*visit)(void *arg, const struct cgroup_info *info), void *arg);
+
+/* effective within parent's, task masks within guarantee_online_mems(): NULL or what is wrong. */
+const char *cgroup_check(const struct cgroup_tree *t, char *buf, size_t len);
+
+#endif

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * cpusets as the allocator and the designs see them: masks, and the test of one
+ * node. The cgroup tree that carries them is cpuset/cgroup.h.
+ *
+ * Mirrors: kernel/cgroup/cpuset.c struct cpuset, cpuset_node_allowed(),
+ * guarantee_online_mems(), v6.12 on the default hierarchy (cgroup v2).
+ */
+#ifndef NW_CPUSET_CPUSET_H
+#define NW_CPUSET_CPUSET_H
+
+#include "model/machine.h"
+
+/*
+ * mems_allowed: as written (empty = never written or cleared; top: N_POSSIBLE).
+ * effective_mems: mems_allowed & parent's effective, or the parent's.
+ * derived_mems: the design's derived set (effective_mems without a design);
+ * task masks come from it. Owner: cpuset/.
+ */
+struct cpuset {
+	struct cpuset *parent;		/* nearest ancestor with a cpuset; NULL for the top */
+	const char *path;		/* of its cgroup, borrowed */
+	struct source_loc loc;		/* of the last write to cpuset.mems */
+	nodemask_t mems_allowed;
+	nodemask_t effective_mems;
+	nodemask_t derived_mems;
+	bool mem_hardwall, mem_exclusive;	/* cgroup v1 only; false here */
+};
+
+/*
+ * May the context use @nid? Asked only when cpusets_enabled().
+ * Order: interrupt, mems_allowed, OOM victim, HARDWALL, exiting, hardwall ancestor.
+ */
+bool cpuset_node_allowed(const struct machine *m, const struct task *task,
+			 enum alloc_ctx_kind ctx, gfp_t gfp, int nid);
+/* Nearest ancestor (or itself) that is hardwall, exclusive or the top. */
+const struct cpuset *nearest_hardwall_ancestor(const struct cpuset *cs);
+/*
+ * The nodes that tasks of @cs get: derived_mems & N_MEMORY of the nearest
+ * cpuset upward where that is not empty. @withheld (may be NULL): nodes of its
+ * effective_mems & N_MEMORY that only the design keeps out.
+ */
+void guarantee_online_mems(const struct machine *m, const struct cpuset *cs, nodemask_t *mems,
+			   nodemask_t *withheld);
+
+#endif

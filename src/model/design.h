@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The interface of an isolation design: questions that the core asks at the
+ * places where a proposal patched the kernel. One const table per design, one
+ * file per design in designs/; nothing else in the project knows a design.
+ *
+ * Every hook may be NULL, which means "as mainline". Hooks look at const state
+ * and answer; they change nothing. What a design has to remember lives in
+ * struct design_state, which only the core writes, from a hook's answer.
+ */
+#ifndef NW_MODEL_DESIGN_H
+#define NW_MODEL_DESIGN_H
+
+#include "model/alloc_context.h"
+#include "model/slowpath_ops.h"
+
+struct cpuset;
+struct machine;
+
+#define DESIGN_MAX_SWITCHES 8
+
+/* A GFP flag of the design's own: bit ___GFP_DESIGN_BIT0 + its place in the table. */
+struct design_gfp_bit {
+	const char *name;		/* "__GFP_SPM_NODE" */
+	const char *text;
+};
+#define DESIGN_GFP_BIT(i) (UINT64_C(1) << (___GFP_DESIGN_BIT0 + (i)))
+
+/* A point that the sources leave undecided; values[0] is the default. */
+struct design_switch {
+	const char *name;		/* "null_mask_with_flag" */
+	const char *const *values;	/* NULL-terminated */
+	const char *text;
+};
+
+/* The role that a range of memory is added with. */
+enum node_role { ROLE_SYSRAM, ROLE_SPM };
+
+enum online_type { MMOP_OFFLINE, MMOP_ONLINE, MMOP_ONLINE_KERNEL, MMOP_ONLINE_MOVABLE };
+
+/* What a design remembers. Written by the core only, from a struct role_edit. */
+struct design_state {
+	nodemask_t sysram;		/* e.g. mt_sysram_nodelist */
+	nodemask_t spm;			/* e.g. mt_spm_nodelist */
+	uint32_t *node_caps;		/* [nr_node_ids] opt-in bits, NULL until used */
+};
+
+/* Changes that follow from a hotplug answer. */
+struct role_edit {
+	bool set_sysram, set_spm;	/* add the node to that set of design_state */
+	bool clear_sysram, clear_spm;
+};
+
+/* H13: the moments at which a design is asked. */
+enum hotplug_moment {
+	HP_BOOT,		/* end of boot: memory-tier init; once per node with memory */
+	HP_ADD,			/* add_memory_resource(): before anything was added */
+	HP_SET_TYPE,		/* role declared without adding memory */
+	HP_ONLINE_FIRST,	/* first block of the node goes online */
+	HP_OFFLINE_LAST		/* last block of the node went offline */
+};
+
+struct hotplug_question {
+	enum hotplug_moment moment;
+	int nid;
+	enum node_role role;		/* of the range in question */
+	enum online_type online_type;	/* as asked for */
+};
+
+struct hotplug_answer {
+	int err;			/* 0 or -errno */
+	enum verdict why;		/* when err != 0 */
+	struct role_edit edit;		/* applied also when a later step of the add fails */
+	/* HP_ONLINE_FIRST: which states the node joins; baseline: N_MEMORY, daemons started. */
+	bool joins_memory;
+	bool joins_spm;			/* N_SPM */
+	bool starts_daemons;
+	enum online_type online_type;	/* what becomes of the blocks */
+};
+
+/* H3: the mask of the fast path, and whether cpusets are tested zone by zone. */
+struct mask_choice {
+	struct mask_ref mask;
+	bool alloc_cpuset;
+};
+
+/* H9: a demotion target candidate. */
+enum demotion_answer {
+	DEMOTION_OK,
+	DEMOTION_SKIP,		/* not this one, look on */
+	DEMOTION_STOP		/* not this one, and the search ends */
+};
+
+/* H10: who searches nodes without get_page_from_freelist(). */
+enum contig_user { CONTIG_RANGE, CONTIG_SLAB_PARTIAL, CONTIG_HUGETLB_DEQUEUE };
+
+/* H11: what a policy call asks. */
+struct mpol_question {
+	const struct task *task;
+	int mode;			/* MPOL_* without flags */
+	unsigned flags;			/* MPOL_F_*_NODES as given */
+	const nodemask_t *user_nodes;
+};
+
+struct isolation_design {
+	const char *name;		/* as in the table of design names */
+	const char *section;		/* "D3": where isolation-designs describes it */
+	const char *title;		/* one line */
+	const char *idea;		/* two or three sentences */
+	const char *sources;		/* message ids */
+
+	/* H15: names under which things show. NULL = as mainline / does not exist. */
+	const char *node_state_name;	/* what N_SPM is called: "N_COHERENT_MEMORY" */
+	const char *status_mems_name;	/* "Sysram_nodes" for "Mems_allowed" */
+	const char *cpuset_derived_file;	/* "cpuset.mems.sysram" */
+
+	const struct design_gfp_bit *gfp_bits;
+	unsigned nr_gfp_bits;
+	const struct design_switch *switches;
+	unsigned nr_switches;
+	const char *const *extra_zonelist_names;	/* "ZONELIST_PRIVATE" */
+	unsigned nr_extra_zonelists;
+
+	/*
+	 * H1: the nodes that enter list @kind of node @owner. @nodes holds the
+	 * baseline on entry: FALLBACK N_MEMORY, NOFALLBACK the owner if it has
+	 * memory, extra lists nothing. Order is by distance, always.
+	 */
+	void (*build_zonelists)(const struct machine *m, int owner, enum zonelist_kind kind,
+				nodemask_t *nodes);
+	/* H2: baseline: NOFALLBACK with __GFP_THISNODE, else FALLBACK. */
+	enum zonelist_kind (*select_zonelist)(const struct machine *m,
+					      const struct alloc_request *req);
+	/* H3 */
+	struct mask_choice (*default_mask)(const struct machine *m,
+					   const struct alloc_request *req);
+	/*
+	 * H4: the per-zone skip test of the walk, should_reclaim_retry, bulk and
+	 * compaction. VERDICT_PASS or why not. Baseline: with ALLOC_CPUSET, ask
+	 * cpuset_zone_allowed(). A design that sets it asks that itself.
+	 */
+	enum verdict (*zone_ok)(const struct machine *m, const struct alloc_request *req,
+				const struct alloc_pass *pass, int nid);
+	/* The cpuset test itself (P7); used by H4, H8 and kswapd wake-ups. */
+	bool (*cpuset_ok)(const struct machine *m, const struct alloc_request *req, gfp_t gfp,
+			  int nid);
+	/* H5: mask on entering the slow path; baseline: the caller's. */
+	struct mask_ref (*slow_mask)(const struct machine *m, const struct alloc_request *req);
+	/* H6: mask when cpuset limits may be ignored; baseline: none. */
+	struct mask_ref (*reset_mask)(const struct machine *m, const struct alloc_request *req);
+	/* H7: mask after the old one missed the task's nodes; baseline: none. */
+	struct mask_ref (*retry_mask)(const struct machine *m, const struct alloc_request *req);
+	/* H8: may direct reclaim (@kswapd false) or a kswapd wake-up touch the node? */
+	enum verdict (*reclaim_ok)(const struct machine *m, const struct alloc_request *req,
+				   int nid, bool kswapd);
+	/* H9: may @src demote to @dst? @dst NUMA_NO_NODE: is @src a source at all? */
+	enum demotion_answer (*demotion_ok)(const struct machine *m, int src, int dst);
+	/* H10 */
+	enum verdict (*contig_ok)(const struct machine *m, enum contig_user user, int nid);
+	/*
+	 * H11: the nodes a policy may use. @allowed holds the baseline on entry
+	 * (task's mems_allowed & N_MEMORY). 0 or -errno with *@why.
+	 */
+	int (*mpol_trim)(const struct machine *m, const struct mpol_question *q,
+			 nodemask_t *allowed, enum verdict *why);
+	/* H11: edit the request that a policy with nodes @nodes is about to make. */
+	void (*mpol_request)(const struct machine *m, int mode, const nodemask_t *nodes,
+			     struct alloc_request *req);
+	/* H11: may pages be moved to @nid on behalf of @task? 0 or -errno. */
+	int (*migrate_ok)(const struct machine *m, const struct task *task, int nid);
+	/* H12: nodes of the top cpuset; baseline N_MEMORY. */
+	void (*cpuset_top)(const struct machine *m, nodemask_t *nodes);
+	/* H12: may cpuset.mems name @nodes? 0 or -errno with *@why. Baseline: subset of N_POSSIBLE. */
+	int (*cpuset_write)(const struct machine *m, const nodemask_t *nodes, enum verdict *why);
+	/* H12: the design's derived mask of a cpuset; baseline: @effective itself. */
+	void (*cpuset_derive)(const struct machine *m, const nodemask_t *effective,
+			      nodemask_t *derived);
+	/* H13 */
+	struct hotplug_answer (*hotplug)(const struct machine *m,
+					 const struct hotplug_question *q);
+	/*
+	 * H14: @mask is what constraint detection sees, before; returns the mask
+	 * that it (and victim selection) uses instead. Asked at out_of_memory()
+	 * entry (@after_constraint false) and once more after the constraint is
+	 * known.
+	 */
+	struct mask_ref (*oom_scope)(const struct machine *m, struct mask_ref mask,
+				     enum oom_constraint constraint, bool after_constraint);
+	/*
+	 * H16: phrase a request that wants @wanted. Edits *@req; a mask that it
+	 * needs is built in *@storage. VERDICT_PASS, or why there is no way.
+	 * Baseline: nid = first wanted node, nodemask = wanted.
+	 */
+	enum verdict (*opt_in)(const struct machine *m, const nodemask_t *wanted,
+			       struct alloc_request *req, nodemask_t *storage);
+	/* H16 for policies: flags to add to a policy call that wants @wanted; NULL = none. */
+	unsigned (*opt_in_policy)(const struct machine *m, const nodemask_t *wanted);
+	/* zswap: store the page raw on a special node? The request to try, or false. NULL = never. */
+	bool (*zswap_direct)(const struct machine *m, struct alloc_request *req,
+			     nodemask_t *storage);
+};
+
+#endif

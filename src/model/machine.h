@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * A machine: nodes, zones, CPUs, distances, settings, and the design it runs.
+ *
+ * A value without globals behind it: several live side by side, and different
+ * threads may use different machines. What rooms above keep (cgroup tree,
+ * policies, tiers, blocks) hangs off struct engine, not here.
+ *
+ * Lifetime: engine/boot.c builds it from a struct machine_desc and destroys it.
+ */
+#ifndef NW_MODEL_MACHINE_H
+#define NW_MODEL_MACHINE_H
+
+#include "model/design.h"
+#include "model/node.h"
+#include "model/slowpath_ops.h"
+
+/* The vm.* settings that the model honours, in the kernel's units. */
+struct sysctls {
+	int64_t min_free_kbytes;
+	int64_t user_min_free_kbytes;	/* -1: never written */
+	int watermark_scale_factor;
+	int watermark_boost_factor;
+	int lowmem_reserve_ratio[MAX_NR_ZONES];
+	int percpu_pagelist_high_fraction;
+	int zone_reclaim_mode;
+	int panic_on_oom;
+};
+
+/* Things that happened and that results report. */
+enum event_kind { EVENT_KSWAPD_WAKE, EVENT_OOM, EVENT_STEAL, EVENT_CLAIM, EVENT_HIGHATOMIC };
+
+struct event {
+	enum event_kind kind;
+	int nid;
+	enum zone_type zone;
+	unsigned order;
+};
+
+#define MAX_EVENTS 256	/* of one step; later ones are counted, not kept */
+
+struct event_log {
+	struct event events[MAX_EVENTS];
+	unsigned nr_events;
+	uint64_t nr_dropped;
+};
+
+struct machine {
+	const struct isolation_design *design;	/* never NULL */
+	struct design_state dstate;		/* written by hotplug/ and boot only */
+	int switch_values[DESIGN_MAX_SWITCHES];	/* index into design_switch.values */
+
+	int nr_node_ids;			/* highest possible node + 1 */
+	nodemask_t node_states[NR_NODE_STATES];
+	pg_data_t *pgdat[MAX_NUMNODES];		/* NULL for ids that are not possible */
+	uint8_t *distance;			/* [from * nr_node_ids + to]; smaller is closer */
+	int *node_load;				/* [nr_node_ids], of the last zonelist build */
+
+	/* Nodes declared special purpose, whatever the design makes of them. */
+	nodemask_t spm_declared;
+	char **spm_names;			/* [nr_node_ids], NULL entries; NULL = none */
+
+	int nr_cpus;				/* ids 0..nr_cpus-1 */
+	int16_t *cpu_to_node;			/* [cpu]; -1 = no such CPU */
+	uint16_t *nr_cpus_of_node;		/* [nid] weight of cpumask_of_node */
+	bool cpus_known;			/* false while boot builds the first zonelists */
+
+	struct sysctls sysctl;
+	bool thp_enabled;			/* khugepaged raises min_free_kbytes */
+	uint64_t totalreserve_pages;
+
+	unsigned nr_cpusets;			/* non-root cpusets: the cpusets_enabled() key */
+	bool no_cpusets;			/* CONFIG_CPUSETS=n */
+	struct cpuset *top_cpuset;
+	struct task *init_task;
+	struct task *tasks;			/* list through task.next, init_task first */
+
+	struct slowpath_ops ops;
+	struct event_log *log;			/* NULL = not recorded */
+	int check_level;			/* 1, 2 or 3 */
+};
+
+static inline bool cpusets_enabled(const struct machine *m)
+{
+	return m->nr_cpusets != 0;
+}
+
+static inline bool node_state(const struct machine *m, int nid, enum node_states state)
+{
+	return node_isset(nid, &m->node_states[state]);
+}
+
+static inline int node_distance(const struct machine *m, int from, int to)
+{
+	return m->distance[(size_t)from * (size_t)m->nr_node_ids + (size_t)to];
+}
+
+static inline struct zone *zoneref_zone(const struct machine *m, struct zoneref ref)
+{
+	return &m->pgdat[ref.nid]->node_zones[ref.zone_idx];
+}
+
+/* Nodes in N_ONLINE. */
+int nr_online_nodes(const struct machine *m);
+
+/* "0/Normal"; @buf holds at least 16 bytes. */
+const char *zone_label(const struct zone *zone, char buf[16]);
+
+/* Value index of the design's switch @name; asserts that the design has it. */
+int design_switch_value(const struct machine *m, const char *name);
+
+void event_add(struct machine *m, enum event_kind kind, const struct zone *zone, unsigned order);
+
+#define for_each_node_state(m, nid, state) for_each_node_mask(nid, &(m)->node_states[state])
+
+#endif

@@ -16,6 +16,7 @@ struct errname {
 	const char *name;
 };
 
+/* clang-format off */
 #define E(name) { name, #name }
 
 static const struct errname errnames[] = {
@@ -30,6 +31,7 @@ static const struct errname errnames[] = {
 };
 
 #undef E
+/* clang-format on */
 
 #define NR_ERRNAMES (sizeof(errnames) / sizeof(errnames[0]))
 

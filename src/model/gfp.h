@@ -76,6 +76,10 @@ enum {
 #define __GFP_ACCOUNT GFP_BIT(ACCOUNT)
 #define __GFP_ZEROTAGS GFP_BIT(ZEROTAGS)
 #define __GFP_NO_OBJ_EXT GFP_BIT(NO_OBJ_EXT)
+/* Without a bit in this configuration: no CONFIG_LOCKDEP, no CONFIG_KASAN_HW_TAGS. */
+#define __GFP_NOLOCKDEP UINT64_C(0)
+#define __GFP_SKIP_ZERO UINT64_C(0)
+#define __GFP_SKIP_KASAN UINT64_C(0)
 
 #define __GFP_RECLAIM (__GFP_DIRECT_RECLAIM | __GFP_KSWAPD_RECLAIM)
 #define GFP_ZONEMASK (__GFP_DMA | __GFP_HIGHMEM | __GFP_DMA32 | __GFP_MOVABLE)
@@ -87,6 +91,8 @@ enum {
 #define GFP_NOWAIT (__GFP_KSWAPD_RECLAIM | __GFP_NOWARN)
 #define GFP_NOIO __GFP_RECLAIM
 #define GFP_NOFS (__GFP_RECLAIM | __GFP_IO)
+#define GFP_DMA __GFP_DMA
+#define GFP_DMA32 __GFP_DMA32
 #define GFP_USER (GFP_KERNEL | __GFP_HARDWALL)
 #define GFP_HIGHUSER (GFP_USER | __GFP_HIGHMEM)
 #define GFP_HIGHUSER_MOVABLE (GFP_HIGHUSER | __GFP_MOVABLE)
@@ -106,36 +112,86 @@ struct gfp_name {
 const struct gfp_name *gfp_name_table(size_t *nr);
 
 /*
- * The highest zone that may serve @gfp: ZONE_DMA, ZONE_DMA32, ZONE_NORMAL or
- * ZONE_MOVABLE (x86-64 has no ZONE_HIGHMEM). Combinations that the kernel calls
- * bad (DMA with DMA32, ...) answer as its GFP_ZONE_TABLE does: ZONE_DMA's slot.
+ * GFP_ZONE_TABLE - the zone for each combination of the four zone modifiers, two
+ * bits each: the lowest nibble of the flags picks the slot.
+ *
+ *	DMA  HIGHMEM  DMA32  MOVABLE		zone
+ *	 -      -       -       any		Normal
+ *	 x      -       -       any		DMA
+ *	 -      -       x       any		DMA32
+ *	 -      x       -       -		Normal (x86-64 has no HighMem)
+ *	 -      x       -       x		Movable
+ *	all other combinations			slot left at 0, which is DMA
  */
-enum zone_type gfp_zone(gfp_t gfp);
+#define GFP_ZONES_SHIFT 2
+#define GFP_ZONE_SLOT(zone, flags) ((uint64_t)(zone) << (GFP_ZONES_SHIFT * (flags)))
+#define GFP_ZONE_TABLE                                                                             \
+	(GFP_ZONE_SLOT(ZONE_NORMAL, 0) | GFP_ZONE_SLOT(ZONE_DMA, __GFP_DMA) |                      \
+	 GFP_ZONE_SLOT(ZONE_NORMAL, __GFP_HIGHMEM) | GFP_ZONE_SLOT(ZONE_DMA32, __GFP_DMA32) |      \
+	 GFP_ZONE_SLOT(ZONE_NORMAL, __GFP_MOVABLE) |                                               \
+	 GFP_ZONE_SLOT(ZONE_DMA, __GFP_MOVABLE | __GFP_DMA) |                                      \
+	 GFP_ZONE_SLOT(ZONE_MOVABLE, __GFP_MOVABLE | __GFP_HIGHMEM) |                              \
+	 GFP_ZONE_SLOT(ZONE_DMA32, __GFP_MOVABLE | __GFP_DMA32))
+
+static_assert(GFP_ZONEMASK == 0xf, "the zone modifiers are the lowest nibble");
+static_assert(ZONE_DEVICE > 3, "two bits of the table hold every zone that flags can name");
+
+/*
+ * The highest zone that may serve @gfp: ZONE_DMA, ZONE_DMA32, ZONE_NORMAL or
+ * ZONE_MOVABLE. Combinations that the kernel calls bad (gfp_zone_is_bad())
+ * answer as its table does: ZONE_DMA. Hot.
+ */
+static inline enum zone_type gfp_zone(gfp_t gfp)
+{
+	unsigned slot = (unsigned)(gfp & GFP_ZONEMASK);
+
+	return (enum zone_type)(GFP_ZONE_TABLE >> (slot * GFP_ZONES_SHIFT) & 3);
+}
+
+/* Two of DMA, DMA32 and HIGHMEM: VM_BUG_ON() in a debugging kernel. */
 bool gfp_zone_is_bad(gfp_t gfp);
-/* MIGRATE_UNMOVABLE, MIGRATE_MOVABLE or MIGRATE_RECLAIMABLE. */
-enum migratetype gfp_migratetype(gfp_t gfp);
+
+static_assert(__GFP_MOVABLE >> 3 == MIGRATE_MOVABLE, "flag bits are the migratetype");
+static_assert(__GFP_RECLAIMABLE >> 3 == MIGRATE_RECLAIMABLE, "flag bits are the migratetype");
+
+/*
+ * MIGRATE_UNMOVABLE, MIGRATE_MOVABLE or MIGRATE_RECLAIMABLE. Hot.
+ * Differs: both flags at once (a VM_WARN_ON() in the kernel, which then goes on
+ * with a type that per-cpu lists do not have) count as reclaimable.
+ */
+static inline enum migratetype gfp_migratetype(gfp_t gfp)
+{
+	unsigned mt = (unsigned)((gfp & GFP_MOVABLE_MASK) >> 3);
+
+	return mt < MIGRATE_PCPTYPES ? (enum migratetype)mt : MIGRATE_RECLAIMABLE;
+}
 
 static inline bool gfpflags_allow_blocking(gfp_t gfp)
 {
 	return gfp & __GFP_DIRECT_RECLAIM;
 }
 
-/**
- * gfp_parse - read "GFP_KERNEL|__GFP_THISNODE", "GFP_USER & ~__GFP_IO" or "0xcc0"
- * @design: its own flags are known too; NULL = none
- * @bad:    on error receives offset and length of the word not understood
- * Names: every composite and single flag of the table, case-sensitive.
- * Return: 0 or -EINVAL.
- */
+/* Where gfp_parse() stopped; len 0 = at the end of the text. */
 struct gfp_parse_error {
 	size_t offset, len;
-	const char *suggestion;		/* or NULL */
+	const char *suggestion;		/* or NULL; lives as long as the design */
 };
+
+/**
+ * gfp_parse - read "GFP_KERNEL|__GFP_THISNODE", "GFP_USER & ~__GFP_IO" or "0xcc0"
+ * @text:   an expression in C: names, hexadecimal numbers, "0", |, &, ~ and parentheses
+ * @design: its own flags are known too; NULL = none
+ * @gfp:    receives the flags; unchanged on error
+ * @bad:    on error receives offset and length of the word not understood; may be NULL
+ *
+ * Names are every composite and single flag of 6.12, case-sensitive.
+ * Return: 0 or -EINVAL.
+ */
 int gfp_parse(const char *text, const struct isolation_design *design, gfp_t *gfp,
 	      struct gfp_parse_error *bad);
 /* Bits of one flag name, 0 if unknown. */
 gfp_t gfp_by_name(const char *name, const struct isolation_design *design);
-/* Append "GFP_KERNEL|__GFP_THISNODE"; "0" for no flags; unknown bits as 0x.... */
+/* Append "GFP_KERNEL|__GFP_THISNODE"; "0" for no flags; bits without a name as 0x... at the end. */
 void gfp_format(gfp_t gfp, const struct isolation_design *design, struct text *out);
 
 #endif

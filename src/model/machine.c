@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Small questions to a machine, and its event log.
+ *
+ * Responsible for what every room asks. Not responsible for building or
+ * changing a machine (engine/boot.c, hotplug/).
+ *
+ * Mirrors: include/linux/nodemask.h nr_online_nodes, v6.12.
+ */
+#include "model/machine.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define ZONE_LABEL_MAX 16
+
+int nr_online_nodes(const struct machine *m)
+{
+	return nodes_weight(&m->node_states[N_ONLINE]);
+}
+
+const char *zone_label(const struct zone *zone, char buf[ZONE_LABEL_MAX])
+{
+	assert(zone->nid >= 0 && zone->nid < MAX_NUMNODES);
+	assert(zone->type < MAX_NR_ZONES);
+
+	snprintf(buf, ZONE_LABEL_MAX, "%d/%s", zone->nid, zone_names[zone->type]);
+	return buf;
+}
+
+int design_switch_value(const struct machine *m, const char *name)
+{
+	const struct isolation_design *design = m->design;
+
+	assert(design->nr_switches <= DESIGN_MAX_SWITCHES);
+	for (unsigned i = 0; i < design->nr_switches; i++)
+		if (!strcmp(design->switches[i].name, name))
+			return m->switch_values[i];
+	assert(!"the design has no switch of that name");
+	return 0;
+}
+
+void event_add(struct machine *m, enum event_kind kind, const struct zone *zone, unsigned order)
+{
+	struct event_log *log = m->log;
+
+	if (!log)
+		return;
+	if (log->nr_events == MAX_EVENTS) {
+		log->nr_dropped++;
+		return;
+	}
+	log->events[log->nr_events++] = (struct event){
+		.kind = kind,
+		.nid = zone->nid,
+		.zone = zone->type,
+		.order = order,
+	};
+}

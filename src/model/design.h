@@ -170,7 +170,7 @@ struct isolation_design {
 	int (*migrate_ok)(const struct machine *m, const struct task *task, int nid);
 	/* H12: nodes of the top cpuset; baseline N_MEMORY. */
 	void (*cpuset_top)(const struct machine *m, nodemask_t *nodes);
-	/* H12: may cpuset.mems name @nodes? 0 or -errno with *@why. Baseline: subset of N_POSSIBLE. */
+	/* H12: may cpuset.mems name @nodes? 0 or -errno with *@why. NULL: within N_POSSIBLE. */
 	int (*cpuset_write)(const struct machine *m, const nodemask_t *nodes, enum verdict *why);
 	/* H12: the design's derived mask of a cpuset; baseline: @effective itself. */
 	void (*cpuset_derive)(const struct machine *m, const nodemask_t *effective,
@@ -195,7 +195,7 @@ struct isolation_design {
 			       struct alloc_request *req, nodemask_t *storage);
 	/* H16 for policies: flags to add to a policy call that wants @wanted; NULL = none. */
 	unsigned (*opt_in_policy)(const struct machine *m, const nodemask_t *wanted);
-	/* zswap: store the page raw on a special node? The request to try, or false. NULL = never. */
+	/* zswap: store the page raw on a special node? The request to try. NULL = never. */
 	bool (*zswap_direct)(const struct machine *m, struct alloc_request *req,
 			     nodemask_t *storage);
 };

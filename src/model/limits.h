@@ -33,7 +33,7 @@ enum zone_type {
 	ZONE_NORMAL,
 	ZONE_MOVABLE,
 	ZONE_DEVICE,
-	MAX_NR_ZONES
+	MAX_NR_ZONES,
 };
 
 enum migratetype {

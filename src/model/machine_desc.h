@@ -88,7 +88,7 @@ struct machine_desc {
 	struct hmat_desc *hmat;
 	size_t nr_hmat;
 	struct sysctls sysctl;
-	bool has_min_free_kbytes;	/* sysctl.min_free_kbytes given, else by the kernel's rule */
+	bool has_min_free_kbytes;	/* sysctl.min_free_kbytes given, else computed */
 	bool has_adistance;
 	int *adistance;			/* [nr_node_ids] or NULL; 0 = default 576 */
 	bool thp_enabled;

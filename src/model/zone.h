@@ -89,7 +89,7 @@ struct zone {
 	uint64_t nr_free_pages;		/* NR_FREE_PAGES: free lists only, not per-cpu lists */
 	uint64_t nr_free_highatomic;	/* free pages on MIGRATE_HIGHATOMIC lists */
 	uint64_t nr_reserved_highatomic;
-	uint64_t nr_isolated;		/* free pages on MIGRATE_ISOLATE lists: not in nr_free_pages */
+	uint64_t nr_isolated;		/* free on MIGRATE_ISOLATE lists: not in nr_free_pages */
 
 	/* Pages. _watermark without boost; mark in use = _watermark[w] + watermark_boost. */
 	uint64_t _watermark[NR_WMARK];

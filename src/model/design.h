@@ -57,6 +57,7 @@ enum hotplug_moment {
 	HP_ADD,			/* add_memory_resource(): before anything was added */
 	HP_SET_TYPE,		/* role declared without adding memory */
 	HP_ONLINE_FIRST,	/* first block of the node goes online */
+	HP_ONLINE_MORE,		/* a further block of a node that has memory goes online */
 	HP_OFFLINE_LAST		/* last block of the node went offline */
 };
 
@@ -71,7 +72,11 @@ struct hotplug_answer {
 	int err;			/* 0 or -errno */
 	enum verdict why;		/* when err != 0 */
 	struct role_edit edit;		/* applied also when a later step of the add fails */
-	/* HP_ONLINE_FIRST: which states the node joins; baseline: N_MEMORY, daemons started. */
+	/*
+	 * HP_ONLINE_FIRST: which states the node joins; baseline: N_MEMORY, daemons
+	 * started. HP_ONLINE_MORE: which it is in from now on; baseline: no change,
+	 * so a design that answers it fills these fields for the node as it stands.
+	 */
 	bool joins_memory;
 	bool joins_spm;			/* N_SPM */
 	bool starts_daemons;

@@ -71,6 +71,11 @@ struct machine {
 
 	unsigned nr_cpusets;			/* non-root cpusets: the cpusets_enabled() key */
 	bool no_cpusets;			/* CONFIG_CPUSETS=n */
+	/*
+	 * The cpusets_insane_config() key: some cpuset was once given only nodes
+	 * without a zone up to Normal. Set by cpuset/, never cleared.
+	 */
+	bool cpusets_insane_config;
 	struct cpuset *top_cpuset;
 	struct task *init_task;
 	struct task *tasks;			/* list through task.next, init_task first */

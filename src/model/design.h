@@ -105,6 +105,17 @@ struct mpol_question {
 	int mode;			/* MPOL_* without flags */
 	unsigned flags;			/* MPOL_F_*_NODES as given */
 	const nodemask_t *user_nodes;
+	bool rebind;			/* the cpuset changed; @allowed holds the new mems */
+};
+
+/* H11: a policy is about to make a request. */
+struct mpol_request_info {
+	int mode;			/* MPOL_* */
+	unsigned flags;			/* mode flags, also the design's own */
+	const nodemask_t *nodes;	/* of the policy */
+	bool of_vma;			/* the mapping's policy, not the task's */
+	bool shared;			/* page of a file or shared object */
+	bool user;			/* fault or migration; false: alloc_pages() of the kernel */
 };
 
 struct isolation_design {
@@ -113,6 +124,8 @@ struct isolation_design {
 	const char *title;		/* one line */
 	const char *idea;		/* two or three sentences */
 	const char *sources;		/* message ids */
+
+	unsigned mpol_mode_flags;	/* H11: mode flag bits of its own, < MPOL_F_NUMA_BALANCING */
 
 	/* H15: names under which things show. NULL = as mainline / does not exist. */
 	const char *node_state_name;	/* what N_SPM is called: "N_COHERENT_MEMORY" */
@@ -168,10 +181,13 @@ struct isolation_design {
 	 */
 	int (*mpol_trim)(const struct machine *m, const struct mpol_question *q,
 			 nodemask_t *allowed, enum verdict *why);
-	/* H11: edit the request that a policy with nodes @nodes is about to make. */
-	void (*mpol_request)(const struct machine *m, int mode, const nodemask_t *nodes,
+	/* H11: edit a request that a policy is about to make. */
+	void (*mpol_request)(const struct machine *m, const struct mpol_request_info *info,
 			     struct alloc_request *req);
-	/* H11: may pages be moved to @nid on behalf of @task? 0 or -errno. */
+	/*
+	 * H11: may pages be moved to @nid on behalf of @task? 0 or -errno.
+	 * Baseline: -ENODEV without N_MEMORY, -EACCES outside the task's mems.
+	 */
 	int (*migrate_ok)(const struct machine *m, const struct task *task, int nid);
 	/* H12: nodes of the top cpuset; baseline N_MEMORY. */
 	void (*cpuset_top)(const struct machine *m, nodemask_t *nodes);

@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What running a scenario led to: file > design > step, with everything that a
+ * report, a compare table or an explanation prints. Formatting needs no machine.
+ *
+ * Lifetime: run.c fills it, run_result_free() frees it. Strings called "owned"
+ * are malloc'ed, all others are constants. source_loc.file and the design
+ * pointers are borrowed: the loaded scenario must outlive the result.
+ */
+#ifndef NW_SCENARIO_RESULT_H
+#define NW_SCENARIO_RESULT_H
+
+#include "base/diag.h"
+#include "model/machine.h"
+
+/*
+ * PASS and FAIL speak of the expectations; XFAIL failed as announced; XPASS was
+ * announced to fail and did not (counts as failed); SKIP was not run; ERROR: the
+ * step broke an invariant or the model cannot do it.
+ */
+enum outcome {
+	OUTCOME_PASS,
+	OUTCOME_FAIL,
+	OUTCOME_XFAIL,
+	OUTCOME_XPASS,
+	OUTCOME_SKIP,
+	OUTCOME_ERROR,
+	NR_OUTCOMES
+};
+
+extern const char *const outcome_names[NR_OUTCOMES]; /* "pass", "FAIL", "xfail", ... */
+
+/* One expectation that does not hold. */
+struct failure {
+	struct source_loc loc; /* of the expected value */
+	char *message; /* owned; one line: "page 1 of 1 landed on node 2" */
+	char *source_line; /* owned; text of loc.line, or NULL */
+	char *wanted; /* owned; the expectation as text, or NULL */
+	char *got; /* owned; what was there instead, or NULL */
+};
+
+/* A nodemask as a reader needs it. @any: there is none, every node may serve. */
+struct mask_result {
+	bool any;
+	nodemask_t nodes;
+	nodemask_t withheld; /* kept out by the design alone */
+	enum mask_from from;
+	char *from_text; /* owned; "cpuset /job cpuset.mems" */
+	struct source_loc loc; /* of the line that set it; line 0 = none */
+};
+
+/* One row of a walk. Numbers mean what struct zone_record says; 0 where not looked at. */
+struct zone_result {
+	int nid;
+	enum zone_type zone;
+	char label[16]; /* "0/Normal" */
+	enum verdict verdict;
+	enum verdict_class class;
+	char *because; /* owned; "free 2340 <= low 2340 + reserve[Movable] 0" */
+	uint64_t free, unusable, mark, deduction, reserve;
+	bool nofragment;
+};
+
+/* What happened between two passes: "wake kswapd", "direct reclaim: nothing freed". */
+struct walk_note {
+	char *what; /* owned */
+	const char *by; /* kernel function */
+	size_t before_pass; /* index of the pass that follows; nr_passes = the end */
+};
+
+struct pass_result {
+	enum pass_kind kind; /* pass_names[], pass_whens[] */
+	int round;
+	char *zonelist; /* owned; "node 0 fallback: 0 (10), 2 (17, no cpus), 1 (21)" */
+	enum zonelist_kind zonelist_kind;
+	struct mask_result mask;
+	char *gfp; /* owned; as this pass sees it */
+	unsigned alloc_flags;
+	char *alloc_flags_text; /* owned; "ALLOC_WMARK_LOW|ALLOC_CPUSET" */
+	const char *mark; /* "min", "low", "high", "none" */
+	struct zone_result *zones; /* in walk order, then the zones it never visits */
+	size_t nr_zones;
+};
+
+/* The full explanation of one request in one state. */
+struct walk_result {
+	struct pass_result *passes;
+	size_t nr_passes;
+	struct walk_note *notes;
+	size_t nr_notes;
+};
+
+/* The request as resolved. */
+struct request_result {
+	const char *call; /* "alloc_pages", "fault", "mbind", ... */
+	char *gfp; /* owned; as written */
+	char *gfp_resolved; /* owned; after the design and the policy had their say */
+	gfp_t gfp_bits;
+	unsigned order;
+	int nid; /* preferred node */
+	bool nid_local; /* because the cpu is there */
+	char *task; /* owned */
+	char *cgroup; /* owned; path of the task's cgroup */
+	int cpu;
+	enum alloc_ctx_kind ctx;
+	char *policy; /* owned; "bind=2", NULL = none */
+	bool use_policy;
+	char *want; /* owned; nodes opted in to, or NULL */
+	struct mask_result mask; /* the caller's or the policy's */
+	enum zone_type highest_zone;
+	char preferred[16]; /* first zone of the first pass, "" = none */
+	uint64_t nr_blocks_wanted; /* 0 = until something */
+};
+
+/* Pages by node, ascending nid; nodes without pages are left out. */
+struct landing {
+	int nid;
+	uint64_t nr_pages;
+};
+
+/* Adjacent blocks of one zone, in order of allocation. */
+struct landing_run {
+	int nid;
+	enum zone_type zone;
+	char label[16];
+	uint64_t nr_blocks;
+};
+
+/* The answer of `may`. */
+struct may_result {
+	nodemask_t nodes; /* all passes */
+	nodemask_t first; /* first pass */
+	struct landing_run *zones; /* zones that may serve; nr_blocks unused */
+	size_t nr_zones;
+};
+
+/* One piece of machine state that an expectation looked at. */
+struct state_result {
+	char *what; /* owned; "cgroups /job cpuset.mems.effective" */
+	char *wanted, *got; /* owned */
+	bool ok;
+	struct source_loc loc;
+};
+
+struct event_result {
+	enum event_kind kind;
+	char label[16]; /* zone */
+	unsigned order;
+	uint64_t nr; /* equal neighbours counted once */
+};
+
+/*
+ * Short form for the compare table: where it landed ("0-2"), else the errno
+ * ("ENOMEM"), else the class of the refusal, else "ok" or the state that was
+ * read; "-" when the step was not run.
+ */
+struct cell {
+	char *text; /* owned */
+	bool expected; /* outcome is PASS, XFAIL or SKIP */
+};
+
+struct step_result {
+	size_t number; /* from 1 within the scenario; 0 = part of setting up */
+	char *name; /* owned */
+	const char *kind; /* "may", "alloc", ..., "cgroup", "task", "boot" */
+	struct source_loc loc;
+	enum outcome outcome;
+	char *reason; /* owned; of an xfail or skip, what broke on ERROR, or NULL */
+	struct failure *failures;
+	size_t nr_failures;
+
+	bool has_request;
+	struct request_result request;
+	bool has_walk; /* see struct run_options.walk */
+	struct walk_result walk;
+	bool has_may;
+	struct may_result may;
+
+	struct landing *landings;
+	size_t nr_landings;
+	struct landing_run *runs;
+	size_t nr_runs;
+	uint64_t nr_blocks; /* handed out */
+	bool served; /* at least one block, and pass/round below hold */
+	enum pass_kind pass; /* of the last block */
+	int round;
+	struct oom_report oom; /* .reached when the OOM killer was */
+
+	bool has_errno;
+	int err; /* 0 or a positive errno */
+	bool has_verdict; /* a refusal with a verdict of its own */
+	enum verdict verdict;
+	enum verdict_class class;
+
+	struct state_result *states;
+	size_t nr_states;
+	struct event_result *events;
+	size_t nr_events;
+	uint64_t nr_events_dropped;
+	char *text; /* owned; of a note, or what zswap etc. report; or NULL */
+	char *hint; /* owned; only when a rule produced it; may hold newlines */
+	struct cell cell;
+};
+
+struct switch_result {
+	const char *name, *value;
+	bool is_default;
+};
+
+struct outcome_counts {
+	size_t nr[NR_OUTCOMES];
+};
+
+struct design_result {
+	const struct isolation_design *design;
+	struct switch_result *switches;
+	size_t nr_switches;
+	struct step_result *setup; /* late memory, cgroups, tasks: results, expected or not */
+	size_t nr_setup;
+	struct step_result *steps;
+	size_t nr_steps;
+	enum outcome outcome; /* worst of setup and steps; SKIP when all are */
+	struct outcome_counts counts; /* of the steps, and of setup results that are not PASS */
+};
+
+struct scenario_result {
+	const char *file; /* as given */
+	const char *name; /* of the scenario; borrowed */
+	const char *why; /* borrowed; or NULL */
+	const char *kernel_model; /* "6.12" */
+	uint64_t seed;
+	struct design_result *designs;
+	size_t nr_designs;
+	enum outcome outcome;
+	struct outcome_counts counts;
+};
+
+void scenario_result_free(struct scenario_result *r);
+void step_result_free(struct step_result *s);
+/* True when the outcome is one that leads to exit status 0. */
+bool outcome_is_expected(enum outcome o);
+/* Add @outcome to @counts. */
+void outcome_count(struct outcome_counts *counts, enum outcome o);
+/* What several outcomes amount to: ERROR, FAIL, XPASS win in this order; SKIP only if all are. */
+enum outcome outcome_of(const struct outcome_counts *counts);
+
+#endif

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The roles of nodes that a design remembers (sysram, spm), and the questions
+ * of design hook H13.
+ */
+#ifndef NW_HOTPLUG_ROLE_H
+#define NW_HOTPLUG_ROLE_H
+
+#include "model/machine.h"
+
+/* Do what a hotplug answer asks for. Return: true when a set changed. */
+bool apply_role_edit(struct machine *m, int nid, struct role_edit edit);
+
+/*
+ * The answer of mainline: accepted, the node joins N_MEMORY and gets its
+ * daemons, blocks become what was asked for. Designs start from it.
+ */
+struct hotplug_answer hotplug_baseline_answer(const struct hotplug_question *q);
+/* Ask H13 (baseline without a hook) and apply the edit. *@changed, if not NULL, is or-ed. */
+struct hotplug_answer hotplug_ask(struct machine *m, const struct hotplug_question *q,
+				  bool *changed);
+
+/* The design's set of nodes with this role (mt_sysram_nodelist, mt_spm_nodelist). */
+static inline const nodemask_t *node_role_list(const struct machine *m, enum node_role role)
+{
+	return role == ROLE_SPM ? &m->dstate.spm : &m->dstate.sysram;
+}
+
+#endif

@@ -18,13 +18,14 @@
 #include "mempolicy/mempolicy.h"
 #include "model/machine.h"
 #include "model/machine_desc.h"
+#include "tiers/demotion.h"
 #include "tiers/tiers.h"
 #include "zswap/zswap.h"
 
 struct engine_options {
-	const struct isolation_design *design;	/* never NULL */
+	const struct isolation_design *design; /* never NULL */
 	int switch_values[DESIGN_MAX_SWITCHES];
-	int check_level;			/* 1, 2 or 3 */
+	int check_level; /* 1, 2 or 3 */
 	uint64_t seed;
 };
 
@@ -37,12 +38,12 @@ struct engine {
 	struct engine_options options;
 	struct machine m;
 	struct cgroup_tree *cgroups;
-	struct hotplug_state *hotplug;
-	struct tier_state *tiers;
+	struct hotplug hotplug;
+	struct memory_tiers tiers;
 	struct mpol_weights weights;
-	struct zswap *zswap;			/* NULL until configured */
-	struct held_blocks held;		/* blocks that steps hold by label */
-	struct event_log log;			/* of the current step */
+	struct zswap zswap;
+	struct held_blocks held; /* blocks that steps hold by label */
+	struct event_log log; /* of the current step */
 };
 
 /* ---- life ---- */
@@ -56,8 +57,7 @@ struct engine {
  */
 struct late_result {
 	const struct mem_range *range;
-	int err;
-	enum verdict why;
+	struct hotplug_result result;
 };
 struct late_results {
 	struct late_result *items;
@@ -75,7 +75,7 @@ void engine_begin_step(struct engine *e);
 
 /* ---- tasks ---- */
 
-struct task *engine_task(const struct engine *e, const char *name);	/* NULL: none */
+struct task *engine_task(const struct engine *e, const char *name); /* NULL: none */
 /*
  * A new task of init, in @cgroup, on @cpu. When the attach fails the task exists
  * in the root and the errno is returned.
@@ -108,7 +108,7 @@ void engine_apply(struct engine *e, struct consequences *c);
 struct request_spec {
 	const struct task *task;
 	enum alloc_ctx_kind ctx;
-	int cpu;			/* -1 = the task's */
+	int cpu; /* -1 = the task's */
 	gfp_t gfp;
 	unsigned order;
 	int nid;
@@ -143,8 +143,8 @@ struct alloc_run {
 struct alloc_runs {
 	struct alloc_run *runs;
 	size_t nr, cap;
-	uint64_t nr_blocks;		/* all of them */
-	struct alloc_result last;	/* the one that failed, or the last success */
+	uint64_t nr_blocks; /* all of them */
+	struct alloc_result last; /* the one that failed, or the last success */
 };
 void engine_alloc_many(struct engine *e, const struct alloc_request *req, uint64_t max_blocks,
 		       const char *label, struct alloc_runs *out);
@@ -152,10 +152,11 @@ void alloc_runs_free(struct alloc_runs *runs);
 
 /* ---- memory that comes and goes ---- */
 
-int engine_mem_add(struct engine *e, const struct mem_range *range, enum verdict *why);
-int engine_mem_remove(struct engine *e, uint64_t start_pfn, uint64_t nr_pages, enum verdict *why);
-int engine_block_set(struct engine *e, uint64_t block_id, const char *state, enum verdict *why);
-int engine_set_node_type(struct engine *e, int nid, enum node_role role, enum verdict *why);
+/* As hotplug/hotplug.h; cpusets, tasks and tiers have followed when these return. */
+struct hotplug_result engine_mem_add(struct engine *e, const struct add_memory_args *args);
+struct hotplug_result engine_mem_remove(struct engine *e, uint64_t start_pfn, uint64_t nr_pages);
+struct hotplug_result engine_block_set(struct engine *e, uint64_t block_id, enum online_type type);
+struct hotplug_result engine_set_node_type(struct engine *e, int nid, enum node_role role);
 
 /* ---- settings ---- */
 

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Allocation and release on the engine's machine, one block or a whole run.
+ *
+ * Mirrors: nothing of its own; alloc/page_alloc.h does the work.
+ */
+#include <assert.h>
+#include <stdlib.h>
+
+#include "base/text.h"
+#include "engine/engine.h"
+
+struct alloc_result engine_alloc(struct engine *e, const struct alloc_request *req)
+{
+	return alloc_pages(&e->m, req);
+}
+
+void engine_free(struct engine *e, struct page_block block)
+{
+	free_pages(&e->m, block, 0);
+}
+
+static void runs_add(struct alloc_runs *runs, struct zone *zone)
+{
+	runs->nr_blocks++;
+	if (runs->nr && runs->runs[runs->nr - 1].zone == zone) {
+		runs->runs[runs->nr - 1].nr_blocks++;
+		return;
+	}
+	if (runs->nr == runs->cap) {
+		runs->cap = runs->cap ? 2 * runs->cap : 16;
+		runs->runs = xrealloc(runs->runs, runs->cap * sizeof(*runs->runs));
+	}
+	runs->runs[runs->nr++] = (struct alloc_run){ .zone = zone, .nr_blocks = 1 };
+}
+
+void engine_alloc_many(struct engine *e, const struct alloc_request *req, uint64_t max_blocks,
+		       const char *label, struct alloc_runs *out)
+{
+	struct held_set *set = held_get(&e->held, label);
+
+	assert(max_blocks > 0);
+	*out = (struct alloc_runs){ 0 };
+	while (out->nr_blocks < max_blocks) {
+		out->last = alloc_pages(&e->m, req);
+		if (!out->last.block.zone)
+			return;
+		held_add(set, out->last.block);
+		runs_add(out, out->last.block.zone);
+	}
+}
+
+void alloc_runs_free(struct alloc_runs *runs)
+{
+	free(runs->runs);
+	*runs = (struct alloc_runs){ 0 };
+}

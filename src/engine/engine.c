@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The engine's life: boot, late memory, the order in which consequences are
+ * carried out, and the check of everything.
+ *
+ * Mirrors: the order of start_kernel() and of the memory notifiers, v6.12:
+ * zones and lists, first task and top cpuset, memory tiers, then drivers.
+ * Differs: what the kernel leaves to workqueues (cpuset hotplug) happens before
+ * the step that caused it ends.
+ */
+#include "engine/engine.h"
+
+#include <assert.h>
+#include <stdlib.h>
+
+#include "alloc/reserves.h"
+#include "alloc/zone_memory.h"
+#include "base/text.h"
+#include "engine/boot.h"
+#include "engine/migrate.h"
+#include "engine/private.h"
+
+/* Ranges that a driver adds once the machine is up, each by the design's own rules. */
+static void boot_late_ranges(struct engine *e, struct late_results *late)
+{
+	const struct machine_desc *desc = e->desc;
+
+	if (late) {
+		late->items = xcalloc(desc->nr_late_ranges + 1, sizeof(*late->items));
+		late->nr = 0;
+	}
+	for (size_t i = 0; i < desc->nr_late_ranges; i++) {
+		const struct mem_range *range = &desc->late_ranges[i];
+		struct add_memory_args args = {
+			.nid = range->nid,
+			.start_pfn = range->start_pfn,
+			.nr_pages = range->nr_pages,
+			.role = range->role,
+			.online = range->online,
+		};
+		struct hotplug_result result;
+
+		if (range->hidden)
+			continue;
+		result = engine_mem_add(e, &args);
+		if (late)
+			late->items[late->nr++] =
+				(struct late_result){ .range = range, .result = result };
+	}
+}
+
+struct engine *engine_create(const struct machine_desc *desc, const struct engine_options *options,
+			     struct late_results *late, struct diag_list *diags)
+{
+	struct engine *e = xcalloc(1, sizeof(*e));
+
+	assert(options->design);
+	e->desc = desc;
+	e->options = *options;
+	e->m.design = options->design;
+	e->m.check_level = options->check_level;
+	for (int i = 0; i < DESIGN_MAX_SWITCHES; i++)
+		e->m.switch_values[i] = options->switch_values[i];
+	if (machine_boot(&e->m, desc, diags)) {
+		machine_destroy(&e->m);
+		free(e);
+		return NULL;
+	}
+	e->cgroups = cgroup_tree_create(&e->m);
+	engine_init_task(e);
+	memory_tiers_init(&e->tiers, &e->m, desc);
+	hotplug_boot(&e->hotplug, &e->m, desc);
+	memory_tiers_sync(&e->tiers, &e->m);
+	zswap_init(&e->zswap, &e->m);
+	engine_after_boot(e);
+	boot_late_ranges(e, late);
+	e->m.log = &e->log;
+	return e;
+}
+
+/* Cpusets and masks of the roles that boot latched. */
+void engine_after_boot(struct engine *e)
+{
+	struct consequences follow = CONSEQUENCES_INIT;
+
+	cpuset_hotplug(e->cgroups, &follow);
+	engine_apply(e, &follow);
+}
+
+void late_results_free(struct late_results *late)
+{
+	free(late->items);
+	*late = (struct late_results){ 0 };
+}
+
+void engine_destroy(struct engine *e)
+{
+	e->m.log = NULL;
+	zswap_destroy(&e->zswap, &e->m);
+	engine_free_tasks(e);
+	cgroup_tree_destroy(e->cgroups);
+	hotplug_destroy(&e->hotplug);
+	memory_tiers_destroy(&e->tiers);
+	mpol_weights_free(&e->weights);
+	held_clear(&e->held);
+	machine_destroy(&e->m);
+	free(e);
+}
+
+void engine_begin_step(struct engine *e)
+{
+	e->log.nr_events = 0;
+	e->log.nr_dropped = 0;
+}
+
+void engine_apply(struct engine *e, struct consequences *c)
+{
+	for (size_t i = 0; i < c->nr; i++) {
+		const struct consequence *item = &c->items[i];
+
+		if (item->kind == CONSEQ_REBIND) {
+			mpol_rebind_task(&e->m, item->task, &item->to);
+			mpol_rebind_mm(&e->m, item->task, &item->to);
+		} else {
+			engine_migrate_task(e, item->task, &item->from, &item->to);
+		}
+	}
+	consequences_free(c);
+}
+
+/* ---- cgroups ---- */
+
+int engine_cgroup_mkdir(struct engine *e, const char *path, enum verdict *why)
+{
+	return cgroup_mkdir(e->cgroups, path, why);
+}
+
+int engine_cgroup_rmdir(struct engine *e, const char *path, enum verdict *why)
+{
+	return cgroup_rmdir(e->cgroups, path, why);
+}
+
+int engine_cgroup_write(struct engine *e, const char *path, const char *file, const char *value,
+			struct source_loc loc, enum verdict *why)
+{
+	struct consequences follow = CONSEQUENCES_INIT;
+	int err = cgroup_write(e->cgroups, path, file, value, loc, &follow, why);
+
+	engine_apply(e, &follow);
+	return err;
+}
+
+/* ---- memory that comes and goes ---- */
+
+/* What the memory notifiers do outside the hotplug room. */
+static struct hotplug_result follow_hotplug(struct engine *e, struct hotplug_result result)
+{
+	struct consequences follow = CONSEQUENCES_INIT;
+
+	if (result.effects.nr_onlined || result.effects.nr_offlined) {
+		memory_tiers_sync(&e->tiers, &e->m);
+		cpuset_hotplug(e->cgroups, &follow);
+		engine_apply(e, &follow);
+	}
+	return result;
+}
+
+struct hotplug_result engine_mem_add(struct engine *e, const struct add_memory_args *args)
+{
+	return follow_hotplug(e, add_memory(&e->hotplug, &e->m, args));
+}
+
+struct hotplug_result engine_mem_remove(struct engine *e, uint64_t start_pfn, uint64_t nr_pages)
+{
+	return follow_hotplug(e,
+			      offline_and_remove_memory(&e->hotplug, &e->m, start_pfn, nr_pages));
+}
+
+struct hotplug_result engine_block_set(struct engine *e, uint64_t block_id, enum online_type type)
+{
+	return follow_hotplug(e, memory_block_store(&e->hotplug, &e->m, block_id, type));
+}
+
+struct hotplug_result engine_set_node_type(struct engine *e, int nid, enum node_role role)
+{
+	return follow_hotplug(e, node_set_type(&e->hotplug, &e->m, nid, role));
+}
+
+/* ---- settings ---- */
+
+int engine_sysctl_write(struct engine *e, const char *name, const char *value)
+{
+	return sysctl_write(&e->m, name, value);
+}
+
+int engine_weight_write(struct engine *e, int nid, const char *value)
+{
+	return mpol_weight_write(&e->m, &e->weights, nid, value);
+}

@@ -17,8 +17,8 @@
 /* The performance that counts as DRAM: that of the nodes with memory and CPUs at boot. */
 struct dram_perf {
 	struct access_coordinate coord;
-	int ref_nid;			/* NUMA_NO_NODE: none known */
-	bool error;			/* nodes disagree by more than 10 %: no algorithm */
+	int ref_nid; /* NUMA_NO_NODE: none known */
+	bool error; /* nodes disagree by more than 10 %: no algorithm */
 };
 
 #define DRAM_PERF_INIT ((struct dram_perf){ .ref_nid = NUMA_NO_NODE })

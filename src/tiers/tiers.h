@@ -15,9 +15,9 @@
 #include "tiers/adistance.h"
 
 struct memory_tier {
-	int adistance_start;		/* multiple of MEMTIER_CHUNK_SIZE */
-	nodemask_t nodes;		/* never empty */
-	nodemask_t lower_tier_mask;	/* nodes of all slower tiers; see tiers/demotion.h */
+	int adistance_start; /* multiple of MEMTIER_CHUNK_SIZE */
+	nodemask_t nodes; /* never empty */
+	nodemask_t lower_tier_mask; /* nodes of all slower tiers; see tiers/demotion.h */
 };
 
 /*
@@ -26,11 +26,11 @@ struct memory_tier {
  */
 struct memory_tiers {
 	int nr_node_ids;
-	int *adistance;			/* [nr_node_ids] */
-	bool *in_tier;			/* [nr_node_ids] */
-	struct memory_tier *tiers;	/* fastest first */
+	int *adistance; /* [nr_node_ids] */
+	bool *in_tier; /* [nr_node_ids] */
+	struct memory_tier *tiers; /* fastest first */
 	size_t nr_tiers, cap_tiers;
-	nodemask_t *preferred;		/* [nr_node_ids] demotion targets */
+	nodemask_t *preferred; /* [nr_node_ids] demotion targets */
 	int top_tier_adistance;
 };
 

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Demotion targets: for each node the nearest nodes of the next slower tier.
+ *
+ * Responsible for the choice and for the place of design hook H9. Not
+ * responsible for moving pages.
+ *
+ * Mirrors: mm/memory-tiers.c establish_demotion_targets(), node_get_allowed_targets(),
+ * next_demotion_node(); mm/page_alloc.c find_next_best_node(), v6.12.
+ * Differs: the masks of a tier that nobody may use any more are rebuilt, not
+ * cleared first: no reader runs in between.
+ */
+#include "tiers/demotion.h"
+
+#include <limits.h>
+
+#define PENALTY_FOR_NODE_WITH_CPUS 1
+
+/*
+ * The unused node with the best score, which is then used; NUMA_NO_NODE when
+ * all are. The load is that of the last zonelist build.
+ */
+static int find_next_best_node(const struct machine *m, int node, nodemask_t *candidates)
+{
+	int best = NUMA_NO_NODE, min_val = INT_MAX, n;
+
+	for_each_node_mask(n, candidates) {
+		int val = node_distance(m, node, n) + (n < node);
+
+		if (m->cpus_known && m->nr_cpus_of_node[n])
+			val += PENALTY_FOR_NODE_WITH_CPUS;
+		val = val * MAX_NUMNODES + m->node_load[n];
+		if (val < min_val) {
+			min_val = val;
+			best = n;
+		}
+	}
+	if (best != NUMA_NO_NODE)
+		node_clear(best, candidates);
+	return best;
+}
+
+static enum demotion_answer demotion_ok(const struct machine *m, int src, int dst)
+{
+	return m->design->demotion_ok ? m->design->demotion_ok(m, src, dst) : DEMOTION_OK;
+}
+
+/*
+ * All candidates at the distance of the first one. As in the kernel the search
+ * ends at the first that is farther (or, by score, nearer) than that.
+ */
+static void collect_preferred(const struct machine *m, int node, nodemask_t candidates,
+			      nodemask_t *preferred)
+{
+	int best_distance = -1;
+	int target;
+
+	while ((target = find_next_best_node(m, node, &candidates)) != NUMA_NO_NODE) {
+		int distance = node_distance(m, node, target);
+		enum demotion_answer answer;
+
+		if (best_distance != -1 && distance != best_distance)
+			return;
+		answer = demotion_ok(m, node, target);
+		if (answer == DEMOTION_STOP)
+			return;
+		if (answer == DEMOTION_SKIP)
+			continue;
+		best_distance = distance;
+		node_set(target, preferred);
+	}
+}
+
+static void find_preferred(struct memory_tiers *t, const struct machine *m)
+{
+	for (size_t i = 0; i + 1 < t->nr_tiers; i++) {
+		int node;
+
+		for_each_node_mask(node, &t->tiers[i].nodes) {
+			if (demotion_ok(m, node, NUMA_NO_NODE) == DEMOTION_OK)
+				collect_preferred(m, node, t->tiers[i + 1].nodes,
+						  &t->preferred[node]);
+		}
+	}
+}
+
+/*
+ * The slowest tier that has CPUs ends the top: memory as fast as that, or
+ * faster, is not promoted from.
+ */
+static void find_top_tier(struct memory_tiers *t, const struct machine *m)
+{
+	for (size_t i = t->nr_tiers; i-- > 0;) {
+		if (nodes_intersects(&t->tiers[i].nodes, &m->node_states[N_CPU])) {
+			t->top_tier_adistance =
+				t->tiers[i].adistance_start + MEMTIER_CHUNK_SIZE - 1;
+			return;
+		}
+	}
+}
+
+void establish_demotion_targets(struct memory_tiers *t, const struct machine *m)
+{
+	nodemask_t lower = m->node_states[N_MEMORY];
+
+	for (int nid = 0; nid < t->nr_node_ids; nid++)
+		nodes_clear(&t->preferred[nid]);
+	find_preferred(t, m);
+	find_top_tier(t, m);
+	for (size_t i = 0; i < t->nr_tiers; i++) {
+		nodes_andnot(&lower, &lower, &t->tiers[i].nodes);
+		t->tiers[i].lower_tier_mask = lower;
+	}
+}
+
+const nodemask_t *demotion_preferred(const struct memory_tiers *t, int nid)
+{
+	assert(nid >= 0 && nid < t->nr_node_ids);
+	return &t->preferred[nid];
+}
+
+int next_demotion_node(const struct memory_tiers *t, int nid, uint64_t random)
+{
+	const nodemask_t *preferred = demotion_preferred(t, nid);
+	int nr = nodes_weight(preferred);
+
+	return nr ? nth_node((int)(random % (unsigned)nr), preferred) : NUMA_NO_NODE;
+}
+
+void node_get_allowed_targets(const struct memory_tiers *t, int nid, nodemask_t *targets)
+{
+	const struct memory_tier *tier = node_memory_tier(t, nid);
+
+	if (tier)
+		*targets = tier->lower_tier_mask;
+	else
+		nodes_clear(targets);
+}

@@ -56,17 +56,21 @@ build_stages() {
 	stage "$1 unit tests" ctest tests/run-units "$2"
 }
 
-# program_stages PRESET DIRECTORY: the corpus and the tests of the whole program.
+# program_stages PRESET DIRECTORY: the corpus and the tests of the whole program; with
+# the release build also the Python tests that do not depend on the build.
 program_stages() {
-	local select="not long and not slow"
+	local select="not long and not slow" where=tests/cli
 
 	[ -x "$2/nodewall" ] || { echo "-- $1 program: not built, skipped"; return 0; }
-	[ "$1" = release ] && select=$release_tests
+	if [ "$1" = release ]; then
+		select=$release_tests
+		where=tests
+	fi
 	if [ -d scenarios ]; then
 		stage "$1 scenarios" junit tests/run-corpus "$2/nodewall"
 	fi
 	NODEWALL="$PWD/$2/nodewall" NODEWALL_BUILD="$PWD/$2" \
-		stage "$1 pytest" junit tests/run-pytest "$python" "$select"
+		stage "$1 pytest" junit tests/run-pytest "$python" "$select" "$where"
 }
 
 # The sources, before anything is built.

@@ -16,16 +16,16 @@ struct alloc_result {
 	struct page_block block;	/* zone NULL = failed */
 	enum pass_kind pass;		/* the one that served it */
 	int round;
-	enum verdict verdict;		/* TAKEN, ENOMEM or OOM */
-	struct oom_report oom;		/* .reached when the OOM killer was reached */
+	enum verdict verdict;		/* TAKEN, ENOMEM, OOM or LIVELOCK */
+	struct oom_report oom;		/* valid when .reached: the OOM killer was */
 };
 
 /* Allocate. Wakes, reserves and statistics happen as in the kernel. */
 struct alloc_result alloc_pages(struct machine *m, const struct alloc_request *req);
 void free_pages(struct machine *m, struct page_block block, int cpu);
 /*
- * alloc_pages_bulk: order-0 pages in one walk of the fast path, the rest one by
- * one. Return: pages stored.
+ * Up to @nr order-0 pages from one zone that can spare them all; where there is
+ * none, one page by the whole path. Return: pages stored, often fewer than @nr.
  */
 unsigned alloc_pages_bulk(struct machine *m, const struct alloc_request *req, unsigned nr,
 			  struct page_block *blocks);

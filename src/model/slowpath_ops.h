@@ -24,6 +24,7 @@ struct oom_report {
 	bool has_nodemask;		/* false: "(null)" */
 	nodemask_t nodemask;
 	uint64_t totalpages;
+	bool panics;			/* vm.panic_on_oom applies */
 	gfp_t gfp;
 	unsigned order;
 };

@@ -1,0 +1,269 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The request path: alloc_pages(), free_pages(), alloc_pages_bulk().
+ *
+ * Responsible for carrying out passes and the actions between them. Not
+ * responsible for their order (passes.c), for the judgement of a zone (walk.h,
+ * zone_test.c), or for taking blocks (rmqueue.c). Read this file first.
+ *
+ * Mirrors: mm/page_alloc.c __alloc_pages_noprof(), wake_all_kswapds(),
+ * unreserve_highatomic_pageblock(), alloc_pages_bulk_noprof(), v6.12.
+ * Differs: no memcg charge, no page flags; what frees memory (kswapd, reclaim,
+ * compaction, the OOM killer) is asked through machine.ops and runs to its end
+ * at once.
+ */
+#include "alloc/page_alloc.h"
+
+#include "alloc/oom_scope.h"
+#include "alloc/passes.h"
+#include "alloc/walk.h"
+
+static void set_served(struct alloc_result *res, const struct alloc_request *req,
+		       const struct alloc_pass *pass, struct zone *zone, uint64_t pfn)
+{
+	res->block = (struct page_block){ .zone = zone, .pfn = pfn, .order = req->order };
+	res->pass = pass->kind;
+	res->round = pass->round;
+	res->verdict = VERDICT_TAKEN;
+	/* The rest of the report means nothing then; the hot path leaves it alone. */
+	res->oom.reached = false;
+}
+
+static bool attempt_pass(struct machine *m, const struct alloc_request *req,
+			 const struct alloc_pass *pass, struct alloc_result *res)
+{
+	struct walk_end end;
+	struct zone *zone;
+
+	if (!walk_zones(m, m, req, pass, NULL, &end))
+		return false;
+	zone = zoneref_zone(m, pass->ac.zonelist->refs[end.ref_idx]);
+	if (end.alloc_flags & ALLOC_HIGHATOMIC)
+		reserve_highatomic_pageblock(m, zone, end.pfn, req->order);
+	set_served(res, req, pass, zone, end.pfn);
+	return true;
+}
+
+/* Mirrors: mm/vmscan.c pgdat_balanced(), v6.12. */
+static bool node_is_balanced(const pg_data_t *pgdat, unsigned order, enum zone_type highest)
+{
+	for (int i = 0; i <= (int)highest; i++) {
+		const struct zone *zone = &pgdat->node_zones[i];
+
+		if (managed_zone(zone) &&
+		    zone_watermark_ok(zone, order, wmark_pages(zone, WMARK_HIGH), highest, 0,
+				      (int64_t)zone->nr_free_pages) == VERDICT_PASS)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Mirrors: mm/vmscan.c wakeup_kswapd(), v6.12.
+ * Differs: kswapd is never hopeless, and a balanced node does not wake kcompactd.
+ */
+static void wakeup_kswapd(struct machine *m, const struct alloc_request *req, struct zone *zone,
+			  enum zone_type highest)
+{
+	pg_data_t *pgdat = m->pgdat[zone->nid];
+
+	if (reclaim_allowed(m, req, req->gfp, zone->nid, true) != VERDICT_PASS)
+		return;
+	if (!pgdat->kswapd_started || node_is_balanced(pgdat, req->order, highest))
+		return;
+	pgdat->nr_kswapd_wakeups++;
+	event_add(m, EVENT_KSWAPD_WAKE, zone, req->order);
+	if (m->ops.wake_kswapd)
+		m->ops.wake_kswapd(m, zone, req->order, highest);
+}
+
+/* Mirrors: mm/page_alloc.c wake_all_kswapds(), v6.12: once per node that the walk meets. */
+static void wake_all_kswapds(struct machine *m, const struct alloc_request *req,
+			     const struct alloc_context *ac)
+{
+	int last_nid = NUMA_NO_NODE;
+
+	for (uint32_t i = next_zoneref(ac, 0); i < ac->zonelist->nr_refs;
+	     i = next_zoneref(ac, i + 1)) {
+		struct zone *zone = zoneref_zone(m, ac->zonelist->refs[i]);
+
+		if (!managed_zone(zone) || zone->nid == last_nid)
+			continue;
+		wakeup_kswapd(m, req, zone, ac->highest_zoneidx);
+		last_nid = zone->nid;
+	}
+}
+
+/*
+ * Mirrors: mm/page_alloc.c unreserve_highatomic_pageblock(), v6.12.
+ * Return: true when a zone of the list gave a pageblock back.
+ */
+static bool unreserve_highatomic(struct machine *m, const struct alloc_context *ac, bool force)
+{
+	for (uint32_t i = next_zoneref(ac, 0); i < ac->zonelist->nr_refs;
+	     i = next_zoneref(ac, i + 1))
+		if (unreserve_highatomic_zone(zoneref_zone(m, ac->zonelist->refs[i]), force))
+			return true;
+	return false;
+}
+
+/* Report the OOM; nobody is killed while the room that does it does not exist. */
+static bool out_of_memory(struct machine *m, const struct alloc_request *req,
+			  const struct alloc_pass *pass, struct oom_report *report)
+{
+	const struct zone *zone = ac_preferred_zone(m, &pass->ac);
+
+	if (!oom_looks_for_victim(req))
+		return false;
+	*report = oom_report_for(m, req, pass->ac.mask);
+	if (zone)
+		event_add(m, EVENT_OOM, zone, req->order);
+	return m->ops.oom_kill && m->ops.oom_kill(m, req, report);
+}
+
+/* Carry out what lies between two passes. */
+static void act(struct machine *m, struct passes *p, enum alloc_step step, struct oom_report *oom)
+{
+	const struct alloc_request *req = p->req;
+
+	switch (step) {
+	case STEP_WAKE_KSWAPD:
+		wake_all_kswapds(m, req, &p->pass.ac);
+		break;
+	case STEP_COMPACT:
+		p->answer = m->ops.direct_compact && m->ops.direct_compact(m, req, &p->pass);
+		break;
+	case STEP_RECLAIM:
+		p->answer = m->ops.direct_reclaim ? m->ops.direct_reclaim(m, req, &p->pass) : 0;
+		break;
+	case STEP_DRAIN:
+		unreserve_highatomic(m, &p->pass.ac, false);
+		drain_all_pages(m);
+		break;
+	case STEP_UNRESERVE:
+		p->answer = unreserve_highatomic(m, &p->pass.ac, true);
+		break;
+	case STEP_OOM:
+		p->answer = out_of_memory(m, req, &p->pass, oom);
+		break;
+	default:
+		assert(!"not an action");
+	}
+}
+
+/* Mirrors: mm/page_alloc.c __alloc_pages_slowpath(), v6.12: the order is in passes.c. */
+static __attribute__((noinline, cold)) void alloc_pages_slowpath(struct machine *m,
+								 const struct alloc_request *req,
+								 const struct alloc_pass *fast,
+								 struct alloc_result *res)
+{
+	struct passes p;
+	struct oom_report oom = { 0 };
+
+	passes_begin_after_fast(&p, m, req, fast);
+	for (;;) {
+		enum alloc_step step = passes_next(&p);
+
+		if (step == STEP_PASS) {
+			if (attempt_pass(m, req, &p.pass, res))
+				return;
+		} else if (step == STEP_FAIL || step == STEP_LIVELOCK) {
+			*res = (struct alloc_result){ .block = PAGE_BLOCK_NONE, .oom = oom };
+			res->pass = p.pass.kind;
+			res->round = p.pass.round;
+			res->verdict = failure_verdict(step, &oom);
+			return;
+		} else {
+			act(m, &p, step, &oom);
+		}
+	}
+}
+
+struct alloc_result alloc_pages(struct machine *m, const struct alloc_request *req)
+{
+	struct alloc_result res;
+	struct alloc_pass fast;
+
+	request_prepare(m, req, &fast);
+	if (__builtin_expect(!attempt_pass(m, req, &fast, &res), 0))
+		alloc_pages_slowpath(m, req, &fast, &res);
+	return res;
+}
+
+void free_pages(struct machine *m, struct page_block block, int cpu)
+{
+	assert(block.zone);
+	free_pages_to_zone(m, block.zone, block.pfn, block.order, cpu);
+}
+
+/*
+ * The zone that can give @nr pages at once and stay above its low mark: the
+ * first one of the preferred node, or none.
+ *
+ * Mirrors: mm/page_alloc.c alloc_pages_bulk_noprof(), v6.12, including the
+ * reserve that it takes for the preferred zone's index.
+ */
+static struct zone *bulk_zone(const struct machine *m, const struct alloc_request *req,
+			      const struct alloc_pass *pass, unsigned nr)
+{
+	const struct alloc_context *ac = &pass->ac;
+	const struct zonelist *zl = ac->zonelist;
+	const bool test_nodes = pass_tests_nodes(m, pass);
+
+	for (uint32_t i = ac->preferred_idx; i < zl->nr_refs; i = next_zoneref(ac, i + 1)) {
+		struct zone *zone = zoneref_zone(m, zl->refs[i]);
+
+		if (test_nodes && zone_allowed(m, req, pass, zone->nid) != VERDICT_PASS)
+			continue;
+		if (walk_goes_remote(m, ac, i))
+			return NULL;
+		if (zone_watermark_fast(zone, 0, wmark_pages(zone, WMARK_LOW) + nr,
+					zl->refs[ac->preferred_idx].zone_idx,
+					pass->alloc_flags) == VERDICT_PASS)
+			return zone;
+	}
+	return NULL;
+}
+
+/* One page by the whole path; the bulk request's own gfp change stays, as in the kernel. */
+static unsigned bulk_fallback(struct machine *m, const struct alloc_request *req, gfp_t gfp,
+			      struct page_block *block)
+{
+	struct alloc_request one = *req;
+	struct alloc_result res;
+
+	one.gfp = gfp;
+	res = alloc_pages(m, &one);
+	*block = res.block;
+	return res.block.zone ? 1 : 0;
+}
+
+unsigned alloc_pages_bulk(struct machine *m, const struct alloc_request *req, unsigned nr,
+			  struct page_block *blocks)
+{
+	enum { BATCH = 64 };
+	uint64_t pfns[BATCH];
+	struct alloc_pass pass;
+	struct zone *zone;
+	unsigned stored = 0;
+
+	assert(req->order == 0);
+	if (nr == 0)
+		return 0;
+	if (nr == 1)
+		return bulk_fallback(m, req, req->gfp, blocks);
+	request_prepare(m, req, &pass);
+	pass.alloc_flags &= ~(ALLOC_NOFRAGMENT | ALLOC_KSWAPD);
+	zone = bulk_zone(m, req, &pass, nr);
+	while (zone && stored < nr) {
+		unsigned want = nr - stored < BATCH ? nr - stored : BATCH;
+		unsigned got = rmqueue_bulk_order0(m, zone, want, pass.alloc_flags,
+						   pass.ac.migratetype, req->cpu, pfns);
+
+		for (unsigned i = 0; i < got; i++)
+			blocks[stored++] = (struct page_block){ .zone = zone, .pfn = pfns[i] };
+		if (got < want)
+			break;
+	}
+	return stored ? stored : bulk_fallback(m, req, pass.gfp, blocks);
+}

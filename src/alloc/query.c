@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Questions to a request without making it: which nodes it may use, where it
+ * would land, and why.
+ *
+ * Responsible for running the passes on a machine that stays as it is. Not
+ * responsible for the passes (passes.c) or the judgement of a zone (walk.h).
+ *
+ * Mirrors: mm/page_alloc.c __alloc_pages_noprof(), v6.12, without its effects.
+ * Differs: what would free memory (reclaim, compaction, the OOM killer, giving
+ * back the highatomic reserve before OOM) is noted and supposed to find nothing.
+ */
+#include "alloc/oom_scope.h"
+#include "alloc/passes.h"
+#include "alloc/walk.h"
+
+/* ---- may_use ---- */
+
+/* Add the zones that @pass would take if they had room. */
+static void add_usable(const struct machine *m, const struct alloc_request *req,
+		       const struct alloc_pass *pass, struct may_answer *answer)
+{
+	const struct alloc_context *ac = &pass->ac;
+	const bool test_nodes = pass_tests_nodes(m, pass);
+
+	for (uint32_t i = ac->preferred_idx; i < ac->zonelist->nr_refs;
+	     i = next_zoneref(ac, i + 1)) {
+		struct zoneref ref = ac->zonelist->refs[i];
+
+		if (answer->zones[ref.nid] & (1u << ref.zone_idx))
+			continue;
+		if (test_nodes && zone_allowed(m, req, pass, ref.nid) != VERDICT_PASS)
+			continue;
+		node_set(ref.nid, &answer->nodes);
+		answer->zones[ref.nid] |= (uint8_t)(1u << ref.zone_idx);
+	}
+}
+
+void alloc_may_use(const struct machine *m, const struct alloc_request *req,
+		   struct may_answer *answer)
+{
+	struct passes p;
+	enum alloc_step step;
+
+	*answer = (struct may_answer){ 0 };
+	passes_begin(&p, m, req);
+	p.hypothetical = true;
+	add_usable(m, req, &p.pass, answer);
+	answer->first = answer->nodes;
+	while ((step = passes_next(&p)) != STEP_FAIL && step != STEP_LIVELOCK)
+		if (step == STEP_PASS)
+			add_usable(m, req, &p.pass, answer);
+}
+
+/* ---- lands_on ---- */
+
+static void set_landed(struct lands_answer *answer, const struct alloc_pass *pass,
+		       const struct walk_end *end)
+{
+	answer->ok = true;
+	answer->ref = pass->ac.zonelist->refs[end->ref_idx];
+	answer->pass = pass->kind;
+	answer->round = pass->round;
+}
+
+static void note_oom(const struct passes *p, struct lands_answer *answer)
+{
+	if (oom_looks_for_victim(p->req))
+		answer->oom = oom_report_for(p->m, p->req, p->pass.ac.mask);
+}
+
+struct lands_answer alloc_lands_on(const struct machine *m, const struct alloc_request *req)
+{
+	struct lands_answer answer = { 0 };
+	struct passes p;
+	struct walk_end end;
+	enum alloc_step step = STEP_PASS;
+
+	passes_begin(&p, m, req);
+	for (; step != STEP_FAIL && step != STEP_LIVELOCK; step = passes_next(&p)) {
+		if (step == STEP_OOM) {
+			note_oom(&p, &answer);
+		} else if (step == STEP_PASS && walk_zones(m, NULL, req, &p.pass, NULL, &end)) {
+			set_landed(&answer, &p.pass, &end);
+			answer.oom.reached = false;
+			break;
+		}
+	}
+	return answer;
+}
+
+/* ---- explain ---- */
+
+/* Populated zones that the list of the pass does not hold. */
+static void explain_unlisted(struct walk_observer *obs)
+{
+	const struct machine *m = obs->m;
+	const struct zonelist *zl = obs->pass->ac.zonelist;
+	uint8_t listed[MAX_NUMNODES] = { 0 };
+	int nid;
+
+	for (uint32_t i = 0; i < zl->nr_refs; i++)
+		listed[zl->refs[i].nid] |= (uint8_t)(1u << zl->refs[i].zone_idx);
+	for_each_node_state(m, nid, N_POSSIBLE) for (int i = MAX_NR_ZONES - 1; i >= 0; i--)
+	{
+		const struct zone *zone = &m->pgdat[nid]->node_zones[i];
+		struct zone_record rec = { .ref = { .nid = (uint16_t)nid,
+						    .zone_idx = (uint8_t)i } };
+
+		if (!populated_zone(zone) || (listed[nid] & (1u << i)))
+			continue;
+		if (!managed_zone(zone))
+			rec.verdict = VERDICT_NO_MEMORY;
+		else if (obs->pass->ac.zonelist_kind == ZONELIST_NOFALLBACK)
+			rec.verdict = VERDICT_UNLISTED_THISNODE;
+		else
+			rec.verdict = VERDICT_UNLISTED;
+		rec.class = verdict_record_class(m, obs->req, obs->pass, nid, rec.verdict);
+		rec.free = zone->nr_free_pages;
+		obs->zone(obs->arg, &rec);
+	}
+}
+
+static void ignore_zone(void *arg, const struct zone_record *rec)
+{
+	(void)arg;
+	(void)rec;
+}
+
+static bool explain_pass(const struct machine *m, const struct alloc_request *req,
+			 const struct alloc_pass *pass, const struct explain_ops *ops, void *arg,
+			 struct walk_end *end)
+{
+	struct walk_observer obs = {
+		.m = m,
+		.req = req,
+		.pass = pass,
+		.zone = ops->zone ? ops->zone : ignore_zone,
+		.arg = arg,
+	};
+	bool served;
+
+	if (ops->pass)
+		ops->pass(arg, pass);
+	served = walk_zones(m, NULL, req, pass, &obs, end);
+	walk_observe_rest(&obs, served);
+	explain_unlisted(&obs);
+	return served;
+}
+
+/* What an action is called, and the kernel function behind it. */
+static const struct {
+	const char *what, *by;
+} step_notes[] = {
+	[STEP_WAKE_KSWAPD] = { "wake kswapd", "wake_all_kswapds" },
+	[STEP_COMPACT] = { "direct compaction: finds nothing", "__alloc_pages_direct_compact" },
+	[STEP_RECLAIM] = { "direct reclaim: finds nothing", "__perform_reclaim" },
+	[STEP_DRAIN] = { "per-cpu lists and highatomic given back", "drain_all_pages" },
+	[STEP_UNRESERVE] = { "highatomic reserve: not given back in a question",
+			     "unreserve_highatomic_pageblock" },
+	[STEP_OOM] = { "OOM killer", "out_of_memory" },
+	[STEP_LIVELOCK] = { "the kernel would retry for ever", "__alloc_pages_slowpath" },
+	[STEP_FAIL] = { "failed", "warn_alloc" },
+};
+
+static void explain_note(const struct passes *p, enum alloc_step step,
+			 const struct explain_ops *ops, void *arg)
+{
+	const char *what = step_notes[step].what;
+
+	if (!ops->note)
+		return;
+	if (step == STEP_OOM && !oom_looks_for_victim(p->req))
+		what = "OOM killer: not for a request without __GFP_FS";
+	ops->note(arg, what, step_notes[step].by);
+}
+
+/* A pass of which no zone is left is not tried; say so where the kernel notices. */
+static void explain_no_zone(const struct passes *p, const struct explain_ops *ops, void *arg)
+{
+	if (ops->note && !ac_has_zone(&p->pass.ac))
+		ops->note(arg, verdict_info(VERDICT_NO_ZONE)->text,
+			  verdict_info(VERDICT_NO_ZONE)->by);
+}
+
+struct lands_answer alloc_explain(const struct machine *m, const struct alloc_request *req,
+				  bool all_passes, const struct explain_ops *ops, void *arg)
+{
+	struct lands_answer answer = { 0 };
+	struct passes p;
+	struct walk_end end;
+	enum alloc_step step = STEP_PASS;
+
+	passes_begin(&p, m, req);
+	for (;; step = passes_next(&p)) {
+		if (step == STEP_PASS) {
+			if (explain_pass(m, req, &p.pass, ops, arg, &end) && !answer.ok) {
+				set_landed(&answer, &p.pass, &end);
+				answer.oom.reached = false;
+				if (!all_passes)
+					break;
+			}
+			continue;
+		}
+		if (step == STEP_OOM && !answer.ok)
+			note_oom(&p, &answer);
+		if (step == STEP_FAIL || step == STEP_LIVELOCK)
+			explain_no_zone(&p, ops, arg);
+		explain_note(&p, step, ops, arg);
+		if (step == STEP_FAIL || step == STEP_LIVELOCK)
+			break;
+	}
+	return answer;
+}

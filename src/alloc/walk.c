@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The records of a walk: one per zone of the list, also for the zones that the
+ * zonelist iterator steps over without a word and for those it never reached.
+ *
+ * Responsible for the record's numbers and class. Not responsible for the walk
+ * itself (walk.h) or for zones outside the list (query.c).
+ */
+#include "alloc/walk.h"
+
+/* Why the iterator stepped over position @i. */
+static enum verdict skipped_verdict(const struct alloc_context *ac, struct zoneref ref)
+{
+	if (ref.zone_idx > ac->highest_zoneidx)
+		return VERDICT_ZONEIDX;
+	assert(ac->mask.nodes);
+	assert(!node_isset(ref.nid, ac->mask.nodes));
+	return VERDICT_NODEMASK;
+}
+
+static void record(struct walk_observer *obs, uint32_t i, enum verdict v, unsigned alloc_flags)
+{
+	const struct alloc_context *ac = &obs->pass->ac;
+	const struct zone *zone = zoneref_zone(obs->m, ac->zonelist->refs[i]);
+	struct zone_record rec = { .ref = ac->zonelist->refs[i] };
+
+	zone_watermark_record(zone, obs->req->order, pass_mark(zone, alloc_flags),
+			      ac->highest_zoneidx, alloc_flags, &rec);
+	rec.verdict = v;
+	rec.class = verdict_record_class(obs->m, obs->req, obs->pass, zone->nid, v);
+	rec.nofragment = alloc_flags & ALLOC_NOFRAGMENT;
+	obs->zone(obs->arg, &rec);
+}
+
+void walk_observe(struct walk_observer *obs, uint32_t ref_idx, enum verdict v, unsigned alloc_flags)
+{
+	const struct alloc_context *ac = &obs->pass->ac;
+
+	assert(obs->next <= ref_idx);
+	for (uint32_t i = obs->next; i < ref_idx; i++)
+		record(obs, i, skipped_verdict(ac, ac->zonelist->refs[i]), alloc_flags);
+	record(obs, ref_idx, v, alloc_flags);
+	obs->next = ref_idx + 1;
+}
+
+void walk_observe_rest(struct walk_observer *obs, bool served)
+{
+	const struct alloc_context *ac = &obs->pass->ac;
+
+	for (uint32_t i = obs->next; i < ac->zonelist->nr_refs; i++) {
+		enum verdict v = served ? VERDICT_NOT_REACHED :
+					  skipped_verdict(ac, ac->zonelist->refs[i]);
+
+		record(obs, i, v, obs->pass->alloc_flags);
+	}
+	obs->next = ac->zonelist->nr_refs;
+}

@@ -10,6 +10,7 @@ HOW is one of
   status   the stage is one test
   step     the stage is no test, it can only die
 A stage that ends with an error without a failed test has died: one failed test.
+So has one in which no test was found, because a test that is lost looks like that.
 """
 import re
 import sys
@@ -72,10 +73,10 @@ def count(how, log):
 def main():
     how, log, status = sys.argv[1], sys.argv[2], int(sys.argv[3])
     passed, failed = count(how, log)
-    if status != 0 and failed == 0:
-        failed = 1
-    if status == 0 and passed == 0 and how == "status":
+    if status == 0 and how == "status":
         passed = 1
+    if failed == 0 and (status != 0 or (passed == 0 and how != "step")):
+        failed = 1
     print(passed, failed)
 
 

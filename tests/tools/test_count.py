@@ -22,7 +22,6 @@ def count(tmp_path, how, text, status=0):
 @pytest.mark.parametrize("text, want", [
     ("1..3\nok 1 - a\nnot ok 2 - b\nok 3\n", "2 1"),
     ("  ok 1 nested\nnot ok 2 # TODO later\n# not ok - tests\n", "1 0"),
-    ("", "0 0"),
 ])
 def test_tap_lines_are_counted(tmp_path, text, want):
     assert count(tmp_path, "tap", text) == want
@@ -33,6 +32,11 @@ def test_a_stage_that_dies_is_a_failure(tmp_path):
     assert count(tmp_path, "summary", "", status=1) == "0 1"
     assert count(tmp_path, "junit", "no xml", status=2) == "0 1"
     assert count(tmp_path, "step", "", status=2) == "0 1"
+
+
+def test_a_stage_without_tests_is_a_failure(tmp_path):
+    assert count(tmp_path, "tap", "") == "0 1"
+    assert count(tmp_path, "junit", "<testsuites/>") == "0 1"
 
 
 def test_a_step_is_no_test(tmp_path):

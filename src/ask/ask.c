@@ -55,6 +55,7 @@ int ask_reset(struct ask *s, struct diag_list *diags)
 	s->full = NULL;
 	s->case_task = NULL;
 	s->session_task = NULL;
+	memset(s->dimms, 0, sizeof(s->dimms));
 	return 0;
 }
 

@@ -17,6 +17,13 @@ struct ask_slot {
 	bool used;
 };
 
+#define MAX_DIMMS 256
+
+/* A DIMM that was plugged. */
+struct ask_dimm {
+	uint64_t start_pfn, nr_pages;
+};
+
 /* One session: a machine and what lives from one question to the next. */
 struct ask {
 	const struct machine_desc *desc; /* borrowed */
@@ -30,8 +37,8 @@ struct ask {
 	/* the task of policy.case, and the one of task.begin */
 	struct task *case_task;
 	struct task *session_task;
+	struct ask_dimm dimms[MAX_DIMMS];	/* nr_pages 0: not plugged */
 	char *full; /* nodes filled for the last probe; NULL = none */
-	unsigned pin_seq;
 };
 
 /* The answer (a new object), or NULL after json_fail(&s->r, ...). */

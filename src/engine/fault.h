@@ -1,12 +1,38 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Page faults of a task's mappings, and the pages that its address space holds. */
+/*
+ * Page faults of a task's mappings, allocations under a policy, and the pages
+ * that an address space holds.
+ *
+ * Mirrors: mm/memory.c handle_mm_fault() (anonymous and shared anonymous memory),
+ * mm/huge_memory.c do_huge_pmd_anonymous_page(), mm/mempolicy.c
+ * alloc_pages_mpol(), v6.12.
+ */
 #ifndef NW_ENGINE_FAULT_H
 #define NW_ENGINE_FAULT_H
 
 #include "engine/engine.h"
 #include "mempolicy/mm.h"
 
+/* The task's address space, created on first use. */
+struct mm *engine_mm(struct engine *e, struct task *task);
 /* The task ends: give back every page and page table of its mm, and the mm. */
 void engine_mm_exit(struct engine *e, struct task *task);
+
+/*
+ * One allocation under the task's policy (or use->pol): resolve, commit the
+ * interleave state, try the attempts in order. The last attempt's result.
+ */
+struct alloc_result engine_policy_alloc(struct engine *e, struct task *task,
+					const struct mpol_use *use);
+
+/*
+ * Touch slot @slot of @map: fault it in when it is not present, with the page
+ * tables that are missing. Return: 0, or -ENOMEM with *@failed (may be NULL)
+ * saying what the allocator answered; nothing is mapped then.
+ */
+int engine_touch(struct engine *e, struct task *task, struct mapping *map, uint64_t slot,
+		 struct alloc_result *failed);
+/* Node of the page of a slot, or -2 when it is not present. */
+int engine_page_node(const struct mapping *map, uint64_t slot);
 
 #endif

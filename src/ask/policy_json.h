@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Memory policies as questions write them. */
+#ifndef NW_ASK_POLICY_JSON_H
+#define NW_ASK_POLICY_JSON_H
+
+#include "ask/ask.h"
+
+/*
+ * Fields mode, flags, nodemask, maxnode (1025 when absent, 0 for a null mask) of
+ * @q. @mask keeps the nodes that @args points to.
+ */
+void ask_mpol_args(struct ask *s, const json_t *q, struct mpol_args *args, nodemask_t *mask);
+/* {"errno","mode","flags","nodes"} of what get_mempolicy() shows. */
+json_t *ask_mpol_info(const struct mpol_info *info);
+
+#endif

@@ -159,25 +159,23 @@ static int check_region(const struct region *region, uint32_t last_bit)
  * Ends although it may wrap: a group of 2^32 - k ids steps back by k, below zero
  * at last, which is beyond any last id.
  */
-static void set_region(const struct region *region, nodemask_t *mask)
+static void set_region(const struct region *region, uint64_t *bits)
 {
 	for (uint32_t start = region->first; start <= region->last; start += region->group) {
 		uint32_t left = region->last - start + 1;
 		uint32_t used = region->used < left ? region->used : left;
 
-		for (uint32_t i = 0; i < used; i++)
-			node_set((int)(start + i), mask);
+		for (uint32_t bit = start; bit < start + used; bit++)
+			bits[bit / 64] |= UINT64_C(1) << (bit % 64);
 	}
 }
 
-int nodelist_parse(const char *text, size_t len, int nbits, nodemask_t *mask)
+int bitmap_parselist(const char *text, size_t len, uint32_t nbits, uint64_t *bits)
 {
-	struct cursor cur = { .at = text, .end = text + len, .last_bit = (uint32_t)nbits - 1 };
-	nodemask_t result = NODE_MASK_NONE;
+	struct cursor cur = { .at = text, .end = text + len, .last_bit = nbits - 1 };
 	bool more = true;
 
 	assert(nbits > 0);
-	assert(nbits <= MAX_NUMNODES);
 
 	while (more) {
 		struct region region;
@@ -192,10 +190,23 @@ int nodelist_parse(const char *text, size_t len, int nbits, nodemask_t *mask)
 			err = check_region(&region, cur.last_bit);
 		if (err)
 			return err;
-		set_region(&region, &result);
+		set_region(&region, bits);
 	}
-	*mask = result;
 	return 0;
+}
+
+int nodelist_parse(const char *text, size_t len, int nbits, nodemask_t *mask)
+{
+	nodemask_t result = NODE_MASK_NONE;
+	int err;
+
+	assert(nbits > 0);
+	assert(nbits <= MAX_NUMNODES);
+
+	err = bitmap_parselist(text, len, (uint32_t)nbits, result.bits);
+	if (!err)
+		*mask = result;
+	return err;
 }
 
 /* The last node of the run of neighbours that starts at @first. */

@@ -26,6 +26,12 @@
  */
 int nodelist_parse(const char *text, size_t len, int nbits, nodemask_t *mask);
 
+/*
+ * The same for any bitmap, for example of CPUs: sets bits of @bits, which the
+ * caller has cleared; on error some may be set already.
+ */
+int bitmap_parselist(const char *text, size_t len, uint32_t nbits, uint64_t *bits);
+
 /* Write @mask in canonical form ("" when empty) and return @buf. */
 const char *nodelist_print(const nodemask_t *mask, char buf[NODELIST_MAX]);
 

@@ -16,10 +16,14 @@
 struct cgroup_tree;	/* opaque */
 struct cgroup;		/* opaque */
 
-/* Something that the engine has to do after a write, in this order. */
+/*
+ * Something that the engine has to do after a write, in this order. The task's
+ * mems_allowed is @to already when it gets a CONSEQ_REBIND.
+ */
 enum consequence_kind {
-	CONSEQ_REBIND,		/* rebind the task's mempolicy and mappings: old -> new mask */
-	CONSEQ_MIGRATE		/* move the task's pages: old -> new mask */
+	CONSEQ_REBIND,		/* mpol_rebind_task(): the task's mempolicy, old -> new mask */
+	CONSEQ_REBIND_MM,	/* mpol_rebind_mm(): the policies of its mappings */
+	CONSEQ_MIGRATE		/* do_migrate_pages(): move its pages: old -> new mask */
 };
 
 struct consequence {
@@ -45,16 +49,18 @@ int cgroup_mkdir(struct cgroup_tree *t, const char *path, enum verdict *why);
 int cgroup_rmdir(struct cgroup_tree *t, const char *path, enum verdict *why);
 int cgroup_write(struct cgroup_tree *t, const char *path, const char *file, const char *value,
 		 struct source_loc loc, struct consequences *out, enum verdict *why);
-/* -ENOENT: no such cgroup or file. */
+/* -ENOENT: no such cgroup or file. @out gets the value without its newline. */
 int cgroup_read(const struct cgroup_tree *t, const char *path, const char *file,
 		struct text *out);
 
 /* Tasks. A new task starts in the root; fork copies the parent's cgroup and mask. */
 void cgroup_task_init(struct cgroup_tree *t, struct task *task);
+/* @clone_into (may be NULL): CLONE_INTO_CGROUP; @out may then get a rebind of the child. */
 int cgroup_fork(struct cgroup_tree *t, struct task *child, const struct task *parent,
-		const char *clone_into, enum verdict *why);
+		const char *clone_into, struct consequences *out, enum verdict *why);
 int cgroup_attach(struct cgroup_tree *t, struct task *task, const char *path,
 		  struct consequences *out, enum verdict *why);
+/* A task that is in no cgroup (its fork failed) is left alone. */
 void cgroup_task_exit(struct cgroup_tree *t, struct task *task);
 const char *cgroup_path_of(const struct cgroup_tree *t, const struct task *task);
 /* The cpuset of a cgroup (its own or the nearest ancestor's); NULL: no such cgroup. */
@@ -73,7 +79,7 @@ struct cgroup_info {
 void cgroup_for_each(const struct cgroup_tree *t,
 		     void (*visit)(void *arg, const struct cgroup_info *info), void *arg);
 
-/* effective within parent's, task masks within guarantee_online_mems(): NULL or what is wrong. */
+/* Is every mask, count and list of the tree consistent? NULL, or what is wrong, in @buf. */
 const char *cgroup_check(const struct cgroup_tree *t, char *buf, size_t len);
 
 #endif

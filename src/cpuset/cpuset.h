@@ -15,7 +15,13 @@
  * mems_allowed: as written (empty = never written or cleared; top: N_POSSIBLE).
  * effective_mems: mems_allowed & parent's effective, or the parent's.
  * derived_mems: the design's derived set (effective_mems without a design);
- * task masks come from it. Owner: cpuset/.
+ * task masks come from it.
+ * mainline_mems: what effective_mems would be if the design did not shape the
+ * top cpuset; tells what a design withholds.
+ * old_mems_allowed: where the pages of its tasks were last asked to be; empty
+ * until the first attach or update.
+ * Owner: cpuset/. Lifetime: from +cpuset in the parent (or mkdir below it) to
+ * -cpuset or rmdir.
  */
 struct cpuset {
 	struct cpuset *parent;		/* nearest ancestor with a cpuset; NULL for the top */
@@ -24,6 +30,12 @@ struct cpuset {
 	nodemask_t mems_allowed;
 	nodemask_t effective_mems;
 	nodemask_t derived_mems;
+	nodemask_t mainline_mems;
+	nodemask_t old_mems_allowed;
+	uint64_t *cpus_allowed;		/* nr_cpus bits; empty = never written or cleared */
+	uint64_t *effective_cpus;
+	const char *partition;		/* as written to cpuset.cpus.partition */
+	bool memory_migrate;		/* pages follow; false for the top cpuset only */
 	bool mem_hardwall, mem_exclusive;	/* cgroup v1 only; false here */
 };
 
@@ -37,10 +49,12 @@ bool cpuset_node_allowed(const struct machine *m, const struct task *task,
 const struct cpuset *nearest_hardwall_ancestor(const struct cpuset *cs);
 /*
  * The nodes that tasks of @cs get: derived_mems & N_MEMORY of the nearest
- * cpuset upward where that is not empty. @withheld (may be NULL): nodes of its
- * effective_mems & N_MEMORY that only the design keeps out.
+ * cpuset upward where that is not empty. @withheld (may be NULL): nodes that
+ * mainline would have given them and that only the design keeps out.
  */
 void guarantee_online_mems(const struct machine *m, const struct cpuset *cs, nodemask_t *mems,
 			   nodemask_t *withheld);
+/* As the rule says now, which a cached task->mems_allowed may lag behind. */
+void cpuset_mems_allowed(const struct machine *m, const struct task *task, nodemask_t *mems);
 
 #endif

@@ -51,6 +51,7 @@ struct machine {
 	int switch_values[DESIGN_MAX_SWITCHES];	/* index into design_switch.values */
 
 	int nr_node_ids;			/* highest possible node + 1 */
+	int max_numnodes;			/* 1 << CONFIG_NODES_SHIFT; 0 = MAX_NUMNODES */
 	nodemask_t node_states[NR_NODE_STATES];
 	pg_data_t *pgdat[MAX_NUMNODES];		/* NULL for ids that are not possible */
 	uint8_t *distance;			/* [from * nr_node_ids + to]; smaller is closer */

@@ -14,6 +14,7 @@
 #include "base/diag.h"
 #include "base/nodemask.h"
 
+struct cgroup;		/* cpuset/cgroup.h */
 struct cpuset;		/* cpuset/cpuset.h */
 struct mempolicy;	/* mempolicy/mempolicy.h */
 struct mm;		/* mempolicy/mm.h */
@@ -56,8 +57,8 @@ static inline bool ctx_in_interrupt(enum alloc_ctx_kind c)
 }
 
 /*
- * A task. Owner: engine/task.c creates and ends it; mems_allowed and cs are
- * written only by cpuset/ (attach, fork, mask updates); mempolicy and il_* only
+ * A task. Owner: engine/task.c creates and ends it; mems_allowed, cs and cgroup
+ * are written only by cpuset/ (attach, fork, mask updates); mempolicy and il_* only
  * by mempolicy/.
  */
 struct task {
@@ -65,10 +66,11 @@ struct task {
 	struct source_loc loc;		/* where a scenario declares it */
 	int cpu;
 	struct cpuset *cs;		/* never NULL */
+	struct cgroup *cgroup;		/* NULL before it is in the tree and after its exit */
 	/*
 	 * The cached node set of the task, called mems_allowed (a design may show
-	 * it under another name). @mems_withheld: nodes of the cpuset's effective
-	 * mask that the design keeps out of mems_allowed; empty without a design.
+	 * it under another name). @mems_withheld: nodes that mainline's rules would
+	 * put in and that the design keeps out; empty without a design.
 	 */
 	nodemask_t mems_allowed;
 	nodemask_t mems_withheld;

@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The masks of one cpuset, and the test that the allocator asks.
+ *
+ * Responsible for: what a cpuset's masks are given its parent's, what its tasks
+ * get, and whether a context may use a node.
+ * Not responsible for: when masks change (cpuset_write.c, cpuset_hotplug.c) and
+ * what that does to tasks (cpuset_tasks.c).
+ *
+ * Mirrors: kernel/cgroup/cpuset.c cpuset_node_allowed(), guarantee_online_mems(),
+ * nearest_hardwall_ancestor(), cpuset_css_online(), v6.12.
+ * Differs: only the default hierarchy (cgroup v2). A design may shape the nodes of
+ * the top cpuset and derive the mask that tasks get from the effective one.
+ */
+#include "cpuset/cpuset.h"
+
+#include <assert.h>
+#include <stdlib.h>
+
+#include "cpuset/internal.h"
+
+const struct cpuset *nearest_hardwall_ancestor(const struct cpuset *cs)
+{
+	while (!(cs->mem_exclusive || cs->mem_hardwall) && cs->parent)
+		cs = cs->parent;
+	return cs;
+}
+
+/*
+ * Mirrors: kernel/cgroup/cpuset.c cpuset_node_allowed(), v6.12.
+ *
+ * The order decides, because a caller only learns yes or no:
+ *   (a) in an interrupt the task below is a bystander,
+ *   (b) the task's own mask,
+ *   (c) a victim of the OOM killer shall get out of the way,
+ *   (d) __GFP_HARDWALL ends it here,
+ *   (e) so does a task that is exiting, the other way,
+ *   (f) kernel memory may come from the nearest hardwall ancestor: on cgroup v2
+ *       the top cpuset, which is every possible node.
+ */
+bool cpuset_node_allowed(const struct machine *m, const struct task *task,
+			 enum alloc_ctx_kind ctx, gfp_t gfp, int nid)
+{
+	(void)m;
+	if (ctx_in_interrupt(ctx))
+		return true;
+	if (node_isset(nid, &task->mems_allowed))
+		return true;
+	if (task->oom_victim)
+		return true;
+	if (gfp & __GFP_HARDWALL)
+		return false;
+	if (task->flags & PF_EXITING)
+		return true;
+	return node_isset(nid, &nearest_hardwall_ancestor(task->cs)->mems_allowed);
+}
+
+/* Nodes with memory of @cs or the nearest ancestor that has any; which of its masks counts. */
+static void nearest_online_mems(const struct machine *m, const struct cpuset *cs, bool derived,
+				nodemask_t *mems)
+{
+	for (; cs; cs = cs->parent) {
+		nodes_and(mems, derived ? &cs->derived_mems : &cs->mainline_mems,
+			  &m->node_states[N_MEMORY]);
+		if (!nodes_empty(mems))
+			return;
+	}
+}
+
+/* Mirrors: kernel/cgroup/cpuset.c guarantee_online_mems(), v6.12. */
+void guarantee_online_mems(const struct machine *m, const struct cpuset *cs, nodemask_t *mems,
+			   nodemask_t *withheld)
+{
+	nodemask_t mainline;
+
+	if (m->no_cpusets) {
+		*mems = m->node_states[N_MEMORY];
+		mainline = *mems;
+	} else {
+		nearest_online_mems(m, cs, true, mems);
+		nearest_online_mems(m, cs, false, &mainline);
+	}
+	if (withheld)
+		nodes_andnot(withheld, &mainline, mems);
+}
+
+/*
+ * Mirrors: kernel/cgroup/cpuset.c cpuset_mems_allowed(), and include/linux/cpuset.h
+ * where CONFIG_CPUSETS is off, v6.12.
+ */
+void cpuset_mems_allowed(const struct machine *m, const struct task *task, nodemask_t *mems)
+{
+	if (m->no_cpusets)
+		*mems = m->node_states[N_POSSIBLE];
+	else
+		guarantee_online_mems(m, task->cs, mems, NULL);
+}
+
+void cpuset_top_mems(const struct machine *m, nodemask_t *mems)
+{
+	*mems = m->node_states[N_MEMORY];
+	if (m->design->cpuset_top)
+		m->design->cpuset_top(m, mems);
+}
+
+void cpuset_derive(const struct machine *m, struct cpuset_masks *masks)
+{
+	masks->derived = masks->effective;
+	if (m->design->cpuset_derive)
+		m->design->cpuset_derive(m, &masks->effective, &masks->derived);
+}
+
+static void effective_within(const nodemask_t *allowed, const nodemask_t *parent,
+			     nodemask_t *effective)
+{
+	nodes_and(effective, allowed, parent);
+	if (nodes_empty(effective))
+		*effective = *parent;
+}
+
+void cpuset_compute_masks(const struct machine *m, const struct cpuset *cs,
+			  struct cpuset_masks *masks)
+{
+	if (!cs->parent) {
+		cpuset_top_mems(m, &masks->effective);
+		masks->mainline = m->node_states[N_MEMORY];
+	} else {
+		effective_within(&cs->mems_allowed, &cs->parent->effective_mems, &masks->effective);
+		effective_within(&cs->mems_allowed, &cs->parent->mainline_mems, &masks->mainline);
+	}
+	cpuset_derive(m, masks);
+}
+
+bool cpuset_masks_differ(const struct cpuset *cs, const struct cpuset_masks *masks)
+{
+	return !nodes_equal(&masks->effective, &cs->effective_mems) ||
+	       !nodes_equal(&masks->derived, &cs->derived_mems) ||
+	       !nodes_equal(&masks->mainline, &cs->mainline_mems);
+}
+
+void cpuset_set_masks(struct cpuset *cs, const struct cpuset_masks *masks)
+{
+	assert(!cs->parent || nodes_subset(&masks->effective, &cs->parent->effective_mems));
+	cs->effective_mems = masks->effective;
+	cs->derived_mems = masks->derived;
+	cs->mainline_mems = masks->mainline;
+}
+
+static void top_cpuset_init(const struct machine *m, struct cpuset *cs)
+{
+	cs->mems_allowed = m->node_states[N_POSSIBLE];
+	cs->old_mems_allowed = cs->mems_allowed;
+	for (int cpu = 0; cpu < m->nr_cpus; cpu++)
+		if (m->cpu_to_node[cpu] >= 0)
+			cs->cpus_allowed[cpu / 64] |= UINT64_C(1) << (cpu % 64);
+	cpumask_copy(m, cs->effective_cpus, cs->cpus_allowed);
+}
+
+/*
+ * A new cpuset has its parent's effective masks and has never been written to.
+ *
+ * Mirrors: kernel/cgroup/cpuset.c cpuset_css_alloc(), cpuset_css_online() and, for
+ * the top cpuset, cpuset_bind() and cpuset_init_smp(), v6.12.
+ */
+struct cpuset *cpuset_create(const struct machine *m, struct cpuset *parent, const char *path)
+{
+	struct cpuset *cs = xcalloc(1, sizeof(*cs));
+	struct cpuset_masks masks;
+
+	cs->parent = parent;
+	cs->path = path;
+	cs->partition = parent ? "member" : "root";
+	cs->memory_migrate = parent;
+	cs->cpus_allowed = xcalloc(cpumask_words(m), sizeof(uint64_t));
+	cs->effective_cpus = xcalloc(cpumask_words(m), sizeof(uint64_t));
+	if (parent)
+		cpumask_copy(m, cs->effective_cpus, parent->effective_cpus);
+	else
+		top_cpuset_init(m, cs);
+	cpuset_compute_masks(m, cs, &masks);
+	cpuset_set_masks(cs, &masks);
+	return cs;
+}
+
+void cpuset_destroy(struct cpuset *cs)
+{
+	if (!cs)
+		return;
+	free(cs->cpus_allowed);
+	free(cs->effective_cpus);
+	free(cs);
+}
+
+/*
+ * Mirrors: kernel/cgroup/cpuset.c check_insane_mems_config() and
+ * include/linux/mmzone.h movable_only_nodes(), v6.12.
+ * Differs: asks N_NORMAL_MEMORY, not the first node's zonelist, which under a design
+ * with further zonelists may lack a node that the mask names.
+ */
+void check_insane_mems_config(struct machine *m, const nodemask_t *nodes)
+{
+	if (!nodes_empty(nodes) && !nodes_intersects(nodes, &m->node_states[N_NORMAL_MEMORY]))
+		m->cpusets_insane_config = true;
+}

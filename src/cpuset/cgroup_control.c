@@ -31,11 +31,10 @@ unsigned cgroup_control(const struct cgroup_tree *t, const struct cgroup *cg)
 /* Who had the parent's cpuset has the new one from now on. */
 static void set_cpuset(struct cgroup *top, struct cpuset *cs)
 {
-	struct cpuset *old = top->cs;
 	struct cgroup *cg;
 
 	for (cg = top; cg; cg = cgroup_next_pre(cg, top)) {
-		assert(cg->cs == old);
+		assert(cg == top || !(cg->parent->subtree_control & CTL_CPUSET));
 		cg->cs = cs;
 	}
 }

@@ -23,9 +23,8 @@ void consequences_add(struct consequences *out, enum consequence_kind kind, stru
 		out->cap = out->cap ? 2 * out->cap : 16;
 		out->items = xrealloc(out->items, out->cap * sizeof(*out->items));
 	}
-	out->items[out->nr++] = (struct consequence){
-		.kind = kind, .task = task, .from = *from, .to = *to
-	};
+	out->items[out->nr++] =
+		(struct consequence){ .kind = kind, .task = task, .from = *from, .to = *to };
 }
 
 void consequences_free(struct consequences *c)

@@ -118,11 +118,16 @@ void engine_apply(struct engine *e, struct consequences *c)
 	for (size_t i = 0; i < c->nr; i++) {
 		const struct consequence *item = &c->items[i];
 
-		if (item->kind == CONSEQ_REBIND) {
+		switch (item->kind) {
+		case CONSEQ_REBIND:
 			mpol_rebind_task(&e->m, item->task, &item->to);
+			break;
+		case CONSEQ_REBIND_MM:
 			mpol_rebind_mm(&e->m, item->task, &item->to);
-		} else {
+			break;
+		case CONSEQ_MIGRATE:
 			engine_migrate_task(e, item->task, &item->from, &item->to);
+			break;
 		}
 	}
 	consequences_free(c);

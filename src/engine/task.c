@@ -49,12 +49,14 @@ int engine_fork(struct engine *e, const struct task *parent, const char *name,
 		const char *clone_into, struct task **child, enum verdict *why)
 {
 	struct task *task = task_new(e, name, parent->cpu, parent->loc);
+	struct consequences follow = CONSEQUENCES_INIT;
 	int err;
 
 	task->flags = parent->flags & PF_KTHREAD;
 	task->rt = parent->rt;
 	mpol_fork(task, parent);
-	err = cgroup_fork(e->cgroups, task, parent, clone_into, why);
+	err = cgroup_fork(e->cgroups, task, parent, clone_into, &follow, why);
+	engine_apply(e, &follow);
 	if (err) {
 		engine_kill(e, task);
 		task = NULL;

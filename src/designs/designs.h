@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The isolation designs that are built in. Any other table of answers works as well. */
+#ifndef NW_DESIGNS_DESIGNS_H
+#define NW_DESIGNS_DESIGNS_H
+
+#include "model/design.h"
+
+extern const struct isolation_design mainline_design;
+extern const struct isolation_design mainline_movable_design;
+extern const struct isolation_design rfc_v2_design;
+extern const struct isolation_design n_spm_design;
+
+/* In the order in which comparisons show them. */
+extern const struct isolation_design *const all_designs[];
+extern const size_t nr_designs;
+
+/* NULL when there is none of that name. */
+const struct isolation_design *design_by_name(const char *name);
+/* The names, NULL-terminated, for messages and suggestions. */
+extern const char *const design_names[];
+
+#endif

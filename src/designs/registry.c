@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The list of built-in designs.
+ *
+ * Responsible for names and order only. Mirrors: nothing.
+ */
+#include "designs/designs.h"
+
+#include <string.h>
+
+/* DESIGN(table, name) in the order of comparisons. */
+#define DESIGN_MAP(DESIGN) \
+	DESIGN(mainline_design, "mainline") \
+	DESIGN(mainline_movable_design, "mainline-movable") \
+	DESIGN(rfc_v2_design, "rfc-v2") \
+	DESIGN(n_spm_design, "n-spm")
+
+const struct isolation_design *const all_designs[] = {
+#define DESIGN(table, text) &(table),
+	DESIGN_MAP(DESIGN)
+#undef DESIGN
+};
+
+const size_t nr_designs = sizeof(all_designs) / sizeof(all_designs[0]);
+
+const char *const design_names[] = {
+#define DESIGN(table, text) text,
+	DESIGN_MAP(DESIGN)
+#undef DESIGN
+		NULL
+};
+
+const struct isolation_design *design_by_name(const char *name)
+{
+	for (size_t i = 0; i < nr_designs; i++)
+		if (!strcmp(all_designs[i]->name, name))
+			return all_designs[i];
+	return NULL;
+}

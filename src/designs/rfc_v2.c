@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * "Specific Purpose Memory NUMA Nodes", RFC v2, as posted and with its defects.
+ *
+ * Special nodes stay in N_MEMORY and in every zonelist. A global list of sysram
+ * nodes replaces NULL nodemasks, and each zone is tested against it unless the
+ * request carries __GFP_SPM_NODE; a cpuset has a derived mask for requests
+ * without the flag and its own mems for requests with it.
+ *
+ * Responsible for what the eleven patches changed. What they left alone is
+ * mainline here too, which is where several of their holes come from.
+ *
+ * Mirrors: the series 20251112192936.2574429-1 on v6.12.
+ * Differs: where the kernel built with it answered otherwise than the text
+ * reads, the kernel is followed.
+ */
+#include "designs/designs.h"
+
+#include <errno.h>
+
+#include "alloc/page_alloc.h"
+#include "cpuset/cpuset.h"
+#include "hotplug/role.h"
+
+#define __GFP_SPM_NODE DESIGN_GFP_BIT(0)
+
+static const struct design_gfp_bit gfp_bits[] = {
+	{ "__GFP_SPM_NODE", "the caller wants special purpose memory" },
+};
+
+/* ---- the two lists of nodes, mt_sysram_nodelist and mt_spm_nodelist ---- */
+
+static bool is_sysram(const struct machine *m, int nid)
+{
+	return node_isset(nid, &m->dstate.sysram);
+}
+
+/* Before the list is filled the whole filter is off. */
+static bool filter_off(const struct machine *m)
+{
+	return nodes_empty(&m->dstate.sysram);
+}
+
+/* What the series puts in place of a NULL nodemask. */
+static struct mask_ref sysram_mask(const struct machine *m)
+{
+	if (filter_off(m))
+		return MASK_REF_NONE;
+	return (struct mask_ref){
+		.nodes = &m->dstate.sysram,
+		.withheld = &m->dstate.spm,
+		.from = MASK_FROM_DESIGN,
+	};
+}
+
+static struct mask_ref mask_or_sysram(const struct machine *m, struct mask_ref mask)
+{
+	return mask.nodes ? mask : sysram_mask(m);
+}
+
+/* ---- allocation ---- */
+
+/* H3: only without cpusets does the list replace a NULL mask; the flag never widens it. */
+static struct mask_choice default_mask(const struct machine *m, const struct alloc_request *req)
+{
+	if (cpusets_enabled(m))
+		return mainline_default_mask(m, req);
+	return (struct mask_choice){ .mask = mask_or_sysram(m, req->mask) };
+}
+
+/*
+ * The cpuset test (P7 with the series).
+ * (a) In interrupts: what is not flagged passes (the zone test refuses it if it
+ * must), what is flagged gets sysram only. (b) The flag asks the mems of the
+ * cpuset as they were written, not as they are effective; (c) without it the
+ * task's sysram nodes count. (d) As mainline, but up there too only the flag
+ * reaches beyond sysram.
+ */
+static bool cpuset_ok(const struct machine *m, const struct alloc_request *req, gfp_t gfp, int nid)
+{
+	const struct task *task = req->task;
+	bool flagged = gfp & __GFP_SPM_NODE;
+
+	if (ctx_in_interrupt(req->ctx)) /* (a) */
+		return !flagged || is_sysram(m, nid);
+	if (flagged && node_isset(nid, &task->cs->mems_allowed)) /* (b) */
+		return true;
+	if (!flagged && node_isset(nid, &task->mems_allowed)) /* (c) */
+		return true;
+	if (task->oom_victim) /* (d) */
+		return true;
+	if (gfp & __GFP_HARDWALL)
+		return false;
+	if (task->flags & PF_EXITING)
+		return true;
+	return node_isset(nid, &nearest_hardwall_ancestor(task->cs)->mems_allowed) &&
+	       (flagged || filter_off(m) || is_sysram(m, nid));
+}
+
+/* H4: the cpuset test where mainline has it, then the global one, cpusets or not. */
+static enum verdict zone_ok(const struct machine *m, const struct alloc_request *req,
+			    const struct alloc_pass *pass, int nid)
+{
+	bool flagged = pass->gfp & __GFP_SPM_NODE;
+
+	if ((pass->alloc_flags & ALLOC_CPUSET) && !cpuset_zone_allowed(m, req, pass->gfp, nid))
+		return flagged && ctx_in_interrupt(req->ctx) ? VERDICT_SPM_IRQ : VERDICT_CPUSET;
+	if (flagged || filter_off(m) || is_sysram(m, nid))
+		return VERDICT_PASS;
+	return VERDICT_SPM;
+}
+
+/* H5 */
+static struct mask_ref slow_mask(const struct machine *m, const struct alloc_request *req)
+{
+	return mask_or_sysram(m, req->mask);
+}
+
+/* H6: a flagged request for special nodes goes on with DRAM. */
+static struct mask_ref reset_mask(const struct machine *m, const struct alloc_request *req)
+{
+	(void)req;
+	return filter_off(m) ? (struct mask_ref){ .from = MASK_FROM_DROPPED } : sysram_mask(m);
+}
+
+/* H7: the same, whenever the mask misses the task's sysram nodes. */
+static struct mask_ref retry_mask(const struct machine *m, const struct alloc_request *req)
+{
+	(void)req;
+	return filter_off(m) ? (struct mask_ref){ .from = MASK_FROM_RETRY } : sysram_mask(m);
+}
+
+/* ---- reclaim, migration, other searches ---- */
+
+/*
+ * H9: special nodes are no sources. As a target candidate the nearest of them
+ * ends the search instead of being stepped over, and hides what lies behind it.
+ */
+static enum demotion_answer demotion_ok(const struct machine *m, int src, int dst)
+{
+	int nid = dst == NUMA_NO_NODE ? src : dst;
+
+	if (filter_off(m) || is_sysram(m, nid))
+		return DEMOTION_OK;
+	return dst == NUMA_NO_NODE ? DEMOTION_SKIP : DEMOTION_STOP;
+}
+
+/* H10: contiguous ranges (gigantic pages) were not looked at by the series. */
+static enum verdict contig_ok(const struct machine *m, enum contig_user user, int nid)
+{
+	if (user == CONTIG_RANGE || filter_off(m) || is_sysram(m, nid))
+		return VERDICT_PASS;
+	return VERDICT_SPM;
+}
+
+/* ---- cpusets, hotplug ---- */
+
+/* H12: mems_sysram. */
+static void cpuset_derive(const struct machine *m, const nodemask_t *effective, nodemask_t *derived)
+{
+	if (filter_off(m))
+		*derived = *effective;
+	else
+		nodes_and(derived, effective, &m->dstate.sysram);
+}
+
+/* The latch: a node has one role until reboot, also when the addition fails later. */
+static void latch(const struct machine *m, const struct hotplug_question *q,
+		  struct hotplug_answer *answer)
+{
+	const nodemask_t *other = q->role == ROLE_SPM ? &m->dstate.sysram : &m->dstate.spm;
+
+	if (node_isset(q->nid, other)) {
+		answer->err = -EBUSY; /* the text promised -EINVAL */
+		answer->why = VERDICT_HOTPLUG_ROLE;
+		return;
+	}
+	answer->edit.set_spm = q->role == ROLE_SPM;
+	answer->edit.set_sysram = q->role == ROLE_SYSRAM;
+}
+
+/* H13: at boot all memory is sysram, whatever firmware thought of it. */
+static struct hotplug_answer hotplug(const struct machine *m, const struct hotplug_question *q)
+{
+	struct hotplug_answer answer = hotplug_baseline_answer(q);
+
+	if (q->moment == HP_BOOT)
+		answer.edit.set_sysram = true;
+	else if (q->moment == HP_ADD || q->moment == HP_SET_TYPE)
+		latch(m, q, &answer);
+	return answer;
+}
+
+/* ---- OOM, opting in, zswap ---- */
+
+/*
+ * H14: the mask is never NULL. With a special node present it does not cover
+ * N_MEMORY, so every OOM looks like one of a memory policy.
+ */
+static struct mask_ref oom_scope(const struct machine *m, struct mask_ref mask,
+				 enum oom_constraint constraint, bool after_constraint)
+{
+	(void)constraint;
+	(void)after_constraint;
+	return mask_or_sysram(m, mask);
+}
+
+/* H16: the flag and a mask that names the nodes; either alone gives DRAM. */
+static enum verdict opt_in(const struct machine *m, const nodemask_t *wanted,
+			   struct alloc_request *req, nodemask_t *storage)
+{
+	(void)m;
+	*storage = *wanted;
+	req->gfp |= __GFP_SPM_NODE;
+	req->nid = first_node(wanted);
+	req->mask = (struct mask_ref){ .nodes = storage, .from = MASK_FROM_CALLER };
+	req->reason = REASON_OPT_IN;
+	return VERDICT_PASS;
+}
+
+/* The zswap example: the first special node, but any of them will do. */
+static bool zswap_direct(const struct machine *m, struct alloc_request *req, nodemask_t *storage)
+{
+	if (nodes_empty(&m->dstate.spm))
+		return false;
+	*storage = m->dstate.spm;
+	req->gfp = GFP_NOWAIT | __GFP_NORETRY | __GFP_HIGHMEM | __GFP_MOVABLE | __GFP_SPM_NODE;
+	req->order = 0;
+	req->nid = first_node(storage);
+	req->mask = (struct mask_ref){ .nodes = storage, .from = MASK_FROM_CALLER };
+	req->reason = REASON_OPT_IN;
+	return true;
+}
+
+const struct isolation_design rfc_v2_design = {
+	.name = "rfc-v2",
+	.section = "D3",
+	.title = "a GFP flag and a list of sysram nodes, as posted",
+	.idea = "Special nodes are skipped by every walk unless the request carries "
+		"__GFP_SPM_NODE, and even then only a nodemask that names them reaches them. "
+		"cpuset.mems governs them; tasks see the sysram part of it.",
+	.sources = "20251112192936.2574429-1-gourry@gourry.net",
+	.status_mems_name = "Sysram_nodes",
+	.cpuset_derived_file = "cpuset.mems.sysram",
+	.gfp_bits = gfp_bits,
+	.nr_gfp_bits = sizeof(gfp_bits) / sizeof(gfp_bits[0]),
+	.default_mask = default_mask,
+	.zone_ok = zone_ok,
+	.cpuset_ok = cpuset_ok,
+	.slow_mask = slow_mask,
+	.reset_mask = reset_mask,
+	.retry_mask = retry_mask,
+	.demotion_ok = demotion_ok,
+	.contig_ok = contig_ok,
+	.cpuset_derive = cpuset_derive,
+	.hotplug = hotplug,
+	.oom_scope = oom_scope,
+	.opt_in = opt_in,
+	.zswap_direct = zswap_direct,
+};

@@ -37,7 +37,7 @@ struct ask {
 	/* the task of policy.case, and the one of task.begin */
 	struct task *case_task;
 	struct task *session_task;
-	struct ask_dimm dimms[MAX_DIMMS];	/* nr_pages 0: not plugged */
+	struct ask_dimm dimms[MAX_DIMMS]; /* nr_pages 0: not plugged */
 	char *full; /* nodes filled for the last probe; NULL = none */
 };
 

@@ -44,7 +44,6 @@ enum mpol_mode {
 struct mempolicy {
 	enum mpol_mode mode;
 	unsigned flags;			/* mode flags, also a design's */
-	bool shared;			/* belongs to a shared object: never rebound */
 	int home_node;			/* NUMA_NO_NODE = none */
 	nodemask_t nodes;
 	nodemask_t withheld;
@@ -169,7 +168,7 @@ enum zone_type mpol_policy_zone(const struct machine *m);
 /* ---- for mm.c ---- */
 
 /*
- * Check arguments and make a policy: *@pol is NULL for MPOL_DEFAULT.
+ * Check arguments and make a policy: *@pol is NULL for MPOL_DEFAULT and on error.
  * @user_nodes receives the mask as the kernel read it. The caller frees *@pol.
  */
 int mpol_create(const struct machine *m, const struct task *task, const struct mpol_args *args,

@@ -125,7 +125,7 @@ struct isolation_design {
 	const char *idea;		/* two or three sentences */
 	const char *sources;		/* message ids */
 
-	unsigned mpol_mode_flags;	/* H11: mode flag bits of its own, < MPOL_F_NUMA_BALANCING */
+	unsigned mpol_mode_flags;	/* H11: mode flag bits of its own */
 
 	/* H15: names under which things show. NULL = as mainline / does not exist. */
 	const char *node_state_name;	/* what N_SPM is called: "N_COHERENT_MEMORY" */

@@ -13,8 +13,8 @@
 
 /*
  * Take 2^order pages. Watermarks are the caller's business. @cpu picks the
- * per-cpu lists. Return: false when no list has a block that @mt may take with
- * @alloc_flags; the zone is unchanged then.
+ * per-cpu lists. Events go to m->log if there is one. Return: false when no list has a block that @mt may take with
+ * @alloc_flags; nothing but the tuning of the per-cpu lists changed then.
  */
 bool rmqueue(struct machine *m, struct zone *zone, unsigned order, unsigned alloc_flags,
 	     enum migratetype mt, int cpu, uint64_t *pfn);
@@ -36,8 +36,11 @@ unsigned rmqueue_bulk_order0(struct machine *m, struct zone *zone, unsigned nr,
 /* After a successful ALLOC_HIGHATOMIC allocation: keep its pageblock for such requests. */
 void reserve_highatomic_pageblock(struct machine *m, struct zone *zone, uint64_t pfn,
 				  unsigned order);
-/* Give one (or with @force the last) reserved pageblock of the zone back; true if one was. */
-bool unreserve_highatomic_zone(struct zone *zone, bool force);
+/*
+ * Give one reserved pageblock of the zone back, to type @mt (that of the request
+ * in distress). The last one is kept unless @force. Return: true if one was.
+ */
+bool unreserve_highatomic_zone(struct zone *zone, enum migratetype mt, bool force);
 
 /* Empty the per-cpu lists of one zone / of all zones into the free lists. */
 void drain_zone_pages(struct machine *m, struct zone *zone);

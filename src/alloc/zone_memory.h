@@ -32,20 +32,31 @@ void zone_shrink_span(struct zone *zone, uint64_t start_pfn, uint64_t end_pfn);
 void zone_free_range(struct zone *zone, uint64_t start_pfn, uint64_t nr_pages);
 
 /*
- * Lay out a captured state: pageblock types, and free blocks of known number
- * but unknown place, put into pageblocks of their type, ascending. Pages that
- * are managed but not free are allocated. Blocks that find no place in a
- * pageblock of their type are an input error.
- * Return: 0 or -EINVAL.
+ * Make an empty zone what @desc says: span, present and managed pages, marks and
+ * reserves if captured, pageblock types, and free blocks of known number but
+ * unknown place, put into pageblocks of their type, ascending. Pages that are
+ * managed but not free (also those parked on per-cpu lists at the time) are
+ * allocated. Without captured free blocks all managed pages are free.
+ * Return: 0, or -EINVAL when blocks find no place in pageblocks of their type or
+ * the numbers contradict each other; the zone then spans its range and is in use.
  */
 int zone_load_capture(struct zone *zone, const struct zone_desc *desc);
 
 /*
- * Set the number of free pages of the zone to exactly @nr_free: by allocating
- * (unaccounted) or freeing whole blocks from the end of the movable lists, the
- * rest as smaller blocks. Used by questions that give a start state.
+ * Set the number of free pages of the zone to exactly @nr_free: by taking blocks
+ * from the end of the movable lists (then of the others), largest first, the last
+ * one in part; or by giving back pages that nobody took through rmqueue(), lowest
+ * first. Used by questions that give a start state.
+ * Return: the number reached, which is @nr_free unless the zone has not as many
+ * pages to take or to give.
  */
-void zone_set_free(struct zone *zone, uint64_t nr_free);
+uint64_t zone_set_free(struct zone *zone, uint64_t nr_free);
+/*
+ * Make nr_reserved_highatomic exactly @nr_pages (a multiple of the pageblock
+ * size) by reserving wholly free movable pageblocks, or by unreserving. Used like
+ * zone_set_free(). Return: the number reached.
+ */
+uint64_t zone_set_highatomic(struct zone *zone, uint64_t nr_pages);
 
 /* One free list of a dump: blocks head to tail. */
 struct free_list_dump {
@@ -62,11 +73,34 @@ struct free_list_dump {
  */
 int zone_load_lists(struct zone *zone, const struct free_list_dump *lists, size_t nr_lists,
 		    const struct pageblock_run *runs, size_t nr_runs);
+/* One CPU's lists of a dump; @list is an index as in struct per_cpu_pages. */
+struct pcp_list_dump {
+	unsigned list;
+	const uint64_t *pfns;		/* head to tail */
+	size_t nr_pfns;
+};
+
+struct pcp_dump {
+	int cpu;
+	int high, high_min, high_max, batch, alloc_factor, free_count;
+	const struct pcp_list_dump *lists;
+	size_t nr_lists;
+};
+
+/*
+ * Replace the lists of one CPU by exactly these; to be called after
+ * zone_load_lists(), which empties them. The pages must not be free.
+ * Return: 0 or -EINVAL (overlap, outside the span, bad alignment, no such CPU).
+ */
+int zone_load_pcp(struct machine *m, struct zone *zone, const struct pcp_dump *dump);
 /* Visit every free block in list order: order ascending, then migratetype. */
 void zone_for_each_free(const struct zone *zone,
 			void (*visit)(void *arg, unsigned order, enum migratetype mt, uint64_t pfn),
 			void *arg);
-/* Visit runs of equal pageblock type over the span, ascending. */
+/*
+ * Visit runs of equal pageblock type over the span, ascending; @mt -1 = hole,
+ * @nr pageblocks. The first run starts at a pageblock border.
+ */
 void zone_for_each_pageblock_run(const struct zone *zone,
 				 void (*visit)(void *arg, uint64_t start_pfn, uint64_t nr, int mt),
 				 void *arg);

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Falling back to another migratetype when the lists of the wanted one are empty.
+ *
+ * Mirrors: mm/page_alloc.c __rmqueue(), __rmqueue_fallback(), v6.12.
+ */
+#ifndef NW_ALLOC_FALLBACK_H
+#define NW_ALLOC_FALLBACK_H
+
+#include "alloc/buddy.h"
+#include "model/machine.h"
+
+/*
+ * Take 2^order pages for type @mt: from its own lists, else from the fallback
+ * types as far as @alloc_flags allow. Never from MIGRATE_HIGHATOMIC.
+ * Return: page index, or PAGE_IDX_NONE, then nothing changed.
+ */
+uint32_t rmqueue_any_type(struct machine *m, struct zone *zone, unsigned order,
+			  enum migratetype mt, unsigned alloc_flags);
+/* Would rmqueue_any_type() find something? */
+bool rmqueue_any_type_possible(const struct zone *zone, unsigned order, enum migratetype mt,
+			       unsigned alloc_flags);
+
+#endif

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Per-cpu lists: blocks of orders 0-3 and 9 parked on a CPU, taken and given
+ * back at the head, exchanged with the buddy in batches.
+ *
+ * The two fast paths are inline: list not empty, list not too long.
+ *
+ * Mirrors: mm/page_alloc.c order_to_pindex(), __rmqueue_pcplist(),
+ * free_unref_page_commit(), v6.12.
+ */
+#ifndef NW_ALLOC_PCP_H
+#define NW_ALLOC_PCP_H
+
+#include "alloc/buddy.h"
+#include "model/machine.h"
+
+#define PCP_BATCH_SCALE_MAX 5
+#define NR_LOWORDER_PCP_LISTS (MIGRATE_PCPTYPES * (PAGE_ALLOC_COSTLY_ORDER + 1))
+/* per_cpu_pages.flags: the last block freed was of order 1-3. */
+#define PCPF_PREV_FREE_HIGH_ORDER 0x1u
+
+static_assert(NR_LOWORDER_PCP_LISTS + 2 == NR_PCP_LISTS, "two lists for huge pages");
+
+static inline bool pcp_allowed_order(unsigned order)
+{
+	return order <= PAGE_ALLOC_COSTLY_ORDER || order == HPAGE_PMD_ORDER;
+}
+
+static inline unsigned order_to_pindex(enum migratetype mt, unsigned order)
+{
+	if (order > PAGE_ALLOC_COSTLY_ORDER)
+		return NR_LOWORDER_PCP_LISTS + (mt == MIGRATE_MOVABLE);
+	return MIGRATE_PCPTYPES * order + mt;
+}
+
+static inline unsigned pindex_to_order(unsigned pindex)
+{
+	return pindex >= NR_LOWORDER_PCP_LISTS ? HPAGE_PMD_ORDER : pindex / MIGRATE_PCPTYPES;
+}
+
+/* The lists of @cpu if they exist. */
+static inline struct per_cpu_pages *zone_pcp_find(const struct zone *zone, int cpu)
+{
+	return cpu < zone->nr_pcp ? zone->pcp[cpu] : NULL;
+}
+
+/* Put a block at the head / tail of list @pindex; count is kept. */
+static inline void pcp_push(struct per_cpu_pages *pcp, struct page_meta *meta, unsigned pindex,
+			    uint32_t idx, unsigned order)
+{
+	uint32_t head = pcp->list_head[pindex];
+
+	*page_link(meta, idx) = (struct page_link){ .next = head, .prev = PAGE_IDX_NONE };
+	if (head != PAGE_IDX_NONE)
+		page_link(meta, head)->prev = idx;
+	else
+		pcp->list_tail[pindex] = idx;
+	pcp->list_head[pindex] = idx;
+	pcp->list_len[pindex]++;
+	pcp->count += 1 << order;
+	set_page_state(meta, idx, PAGE_PCP | order);
+}
+void pcp_push_tail(struct per_cpu_pages *pcp, struct page_meta *meta, unsigned pindex,
+		   uint32_t idx, unsigned order);
+
+/* Take the head of a list that is not empty; it is the caller's (PAGE_USED). */
+static inline uint32_t pcp_pop(struct per_cpu_pages *pcp, struct page_meta *meta, unsigned pindex,
+			       unsigned order)
+{
+	uint32_t idx = pcp->list_head[pindex];
+	uint32_t next = page_link(meta, idx)->next;
+
+	pcp->list_head[pindex] = next;
+	if (next != PAGE_IDX_NONE)
+		page_link(meta, next)->prev = PAGE_IDX_NONE;
+	else
+		pcp->list_tail[pindex] = PAGE_IDX_NONE;
+	pcp->list_len[pindex]--;
+	pcp->count -= 1 << order;
+	set_page_state(meta, idx, PAGE_USED | order);
+	return idx;
+}
+
+/* Take the tail of a list that is not empty; its state is PAGE_NONE then. */
+uint32_t pcp_pop_tail(struct per_cpu_pages *pcp, struct page_meta *meta, unsigned pindex);
+
+/*
+ * Take a block of @mt through the lists of @pcp, refilling an empty one.
+ * Mirrors: rmqueue_pcplist(). Return: page index or PAGE_IDX_NONE.
+ */
+uint32_t pcp_alloc_refill(struct machine *m, struct zone *zone, struct per_cpu_pages *pcp,
+			  unsigned order, enum migratetype mt, unsigned alloc_flags);
+
+static inline uint32_t pcp_alloc(struct machine *m, struct zone *zone, struct per_cpu_pages *pcp,
+				 unsigned order, enum migratetype mt, unsigned alloc_flags)
+{
+	unsigned pindex = order_to_pindex(mt, order);
+
+	pcp->free_count >>= 1;
+	if (__builtin_expect(pcp->list_head[pindex] == PAGE_IDX_NONE, 0))
+		return pcp_alloc_refill(m, zone, pcp, order, mt, alloc_flags);
+	return pcp_pop(pcp, zone->meta, pindex, order);
+}
+
+/* What a free leads to besides the push. Mirrors: the rest of free_unref_page_commit(). */
+void pcp_free_commit(struct zone *zone, struct per_cpu_pages *pcp, unsigned pindex,
+		     unsigned order);
+
+/*
+ * Park a block whose pageblock type is @mt (one of MIGRATE_PCPTYPES).
+ * The usual case is decided here: an order-0 page, limits not reached, no tuning
+ * in progress.
+ */
+static inline void pcp_free(struct zone *zone, struct per_cpu_pages *pcp, uint32_t idx,
+			    unsigned order, enum migratetype mt)
+{
+	unsigned pindex = order_to_pindex(mt, order);
+
+	pcp->alloc_factor >>= 1;
+	pcp_push(pcp, zone->meta, pindex, idx, order);
+	pcp_free_commit(zone, pcp, pindex, order);
+}
+
+/* Give back up to @count pages to the buddy, round robin from list @pindex on. */
+void free_pcppages_bulk(struct zone *zone, int count, struct per_cpu_pages *pcp, unsigned pindex);
+/* Empty one CPU's lists. Mirrors: drain_pages_zone(). */
+void drain_pages_zone(struct zone *zone, struct per_cpu_pages *pcp);
+/* Empty all CPUs' lists of the zone. */
+void zone_drain(struct zone *zone);
+void zone_pcp_destroy(struct zone *zone);
+
+#endif

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Taking blocks from a zone and giving them back.
+ *
+ * Responsible for the way of one block: per-cpu list or buddy, highatomic
+ * reserve before and behind them.
+ * Not responsible for watermarks (watermark.c), per-cpu tuning (pcp.c) or the
+ * choice of the zone (page_alloc.c).
+ *
+ * Mirrors: mm/page_alloc.c rmqueue(), rmqueue_buddy(), free_unref_page(),
+ * __free_pages_ok(), v6.12.
+ */
+#include "alloc/rmqueue.h"
+
+#include "alloc/fallback.h"
+#include "alloc/pcp.h"
+
+/* Mirrors: rmqueue_buddy(). */
+static uint32_t rmqueue_buddy(struct machine *m, struct zone *zone, unsigned order,
+			      unsigned alloc_flags, enum migratetype mt)
+{
+	uint32_t idx = PAGE_IDX_NONE;
+
+	if (alloc_flags & ALLOC_HIGHATOMIC)
+		idx = rmqueue_smallest(zone, order, MIGRATE_HIGHATOMIC);
+	if (idx == PAGE_IDX_NONE)
+		idx = rmqueue_any_type(m, zone, order, mt, alloc_flags);
+	/* Failing now is worse than failing a high-order atomic request later. */
+	if (idx == PAGE_IDX_NONE && (alloc_flags & (ALLOC_OOM | ALLOC_NON_BLOCK)))
+		idx = rmqueue_smallest(zone, order, MIGRATE_HIGHATOMIC);
+	if (idx != PAGE_IDX_NONE)
+		set_page_state(zone->meta, idx, PAGE_USED | order);
+	return idx;
+}
+
+/* Wake kswapd for a zone whose watermarks were boosted meanwhile. */
+static void wake_for_boost(struct machine *m, struct zone *zone)
+{
+	zone->flags &= ~ZONE_BOOSTED_WATERMARK;
+	if (m->ops.wake_kswapd)
+		m->ops.wake_kswapd(m, zone, 0, zone->type);
+}
+
+bool rmqueue(struct machine *m, struct zone *zone, unsigned order, unsigned alloc_flags,
+	     enum migratetype mt, int cpu, uint64_t *pfn)
+{
+	uint32_t idx = PAGE_IDX_NONE;
+
+	if (pcp_allowed_order(order))
+		idx = pcp_alloc(m, zone, zone_pcp(m, zone, cpu), order, mt, alloc_flags);
+	if (idx == PAGE_IDX_NONE)
+		idx = rmqueue_buddy(m, zone, order, alloc_flags, mt);
+	if (__builtin_expect(zone->flags & ZONE_BOOSTED_WATERMARK, 0) &&
+	    (alloc_flags & ALLOC_KSWAPD))
+		wake_for_boost(m, zone);
+	if (idx == PAGE_IDX_NONE)
+		return false;
+	*pfn = zone_page_pfn(zone, idx);
+	return true;
+}
+
+bool rmqueue_would_succeed(const struct machine *m, const struct zone *zone, unsigned order,
+			   unsigned alloc_flags, enum migratetype mt, int cpu)
+{
+	const struct per_cpu_pages *pcp = zone_pcp_find(zone, cpu);
+
+	(void)m;
+	if (pcp && pcp_allowed_order(order) &&
+	    pcp->list_head[order_to_pindex(mt, order)] != PAGE_IDX_NONE)
+		return true;
+	if (rmqueue_any_type_possible(zone, order, mt, alloc_flags))
+		return true;
+	if (!(alloc_flags & (ALLOC_HIGHATOMIC | ALLOC_OOM | ALLOC_NON_BLOCK)))
+		return false;
+	for (; order < NR_PAGE_ORDERS; order++) {
+		if (!free_list_empty(&zone->free_area[order].free_list[MIGRATE_HIGHATOMIC]))
+			return true;
+	}
+	return false;
+}
+
+/* A block that rmqueue() gave out, or one that was in use from the start. */
+static bool page_may_be_freed(const struct zone *zone, uint32_t idx, unsigned order)
+{
+	uint8_t state = page_state(zone->meta, idx);
+
+	return state == (PAGE_USED | order) || state == PAGE_NONE;
+}
+
+void free_pages_to_zone(struct machine *m, struct zone *zone, uint64_t pfn, unsigned order,
+			int cpu)
+{
+	uint32_t idx = zone_page_idx(zone, pfn);
+	enum migratetype mt = page_migratetype(zone, idx);
+
+	assert(zone_spans_pfn(zone, pfn) && (idx & ((1u << order) - 1)) == 0);
+	assert(page_may_be_freed(zone, idx, order));
+	set_page_state(zone->meta, idx, PAGE_NONE);
+	if (!pcp_allowed_order(order) || mt == MIGRATE_ISOLATE) {
+		free_large_block(zone, idx, order, false);
+		return;
+	}
+	/* Pages of the reserve are parked as movable ones, so that it can grow back. */
+	if (mt >= MIGRATE_PCPTYPES)
+		mt = MIGRATE_MOVABLE;
+	pcp_free(zone, zone_pcp(m, zone, cpu), idx, order, mt);
+}
+
+unsigned rmqueue_bulk_order0(struct machine *m, struct zone *zone, unsigned nr,
+			     unsigned alloc_flags, enum migratetype mt, int cpu, uint64_t *pfns)
+{
+	struct per_cpu_pages *pcp = zone_pcp(m, zone, cpu);
+	unsigned pindex = order_to_pindex(mt, 0);
+	unsigned got = 0;
+
+	while (got < nr) {
+		uint32_t idx;
+
+		if (pcp->list_head[pindex] != PAGE_IDX_NONE)
+			idx = pcp_pop(pcp, zone->meta, pindex, 0);
+		else
+			idx = pcp_alloc_refill(m, zone, pcp, 0, mt, alloc_flags);
+		if (idx == PAGE_IDX_NONE)
+			break;
+		pfns[got++] = zone_page_pfn(zone, idx);
+	}
+	return got;
+}
+
+void drain_zone_pages(struct machine *m, struct zone *zone)
+{
+	(void)m;
+	zone_drain(zone);
+}
+
+void drain_all_pages(struct machine *m)
+{
+	int nid;
+
+	for_each_node_state(m, nid, N_POSSIBLE) {
+		for (int type = 0; type < MAX_NR_ZONES; type++)
+			zone_drain(&m->pgdat[nid]->node_zones[type]);
+	}
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What zone_load.c and zone_capture.c share. */
+#ifndef NW_ALLOC_ZONE_STATE_H
+#define NW_ALLOC_ZONE_STATE_H
+
+#include "model/machine_desc.h"
+
+/* Are the runs inside the zone and of known types? */
+bool pageblock_runs_are_sound(const struct zone *zone, const struct pageblock_run *runs,
+			      size_t nr_runs);
+/* Type the pageblocks of sound runs; counts the highatomic reserve. */
+void zone_load_pageblocks(struct zone *zone, const struct pageblock_run *runs, size_t nr_runs);
+
+#endif

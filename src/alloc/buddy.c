@@ -119,8 +119,7 @@ static bool buddy_merge_likely(const struct zone *zone, uint32_t idx, unsigned o
  *
  * Return: the type of the partner's list, or -1 when they must stay apart.
  */
-static int match_buddy_type(struct zone *zone, uint32_t buddy, unsigned order,
-			    enum migratetype mt)
+static int match_buddy_type(struct zone *zone, uint32_t buddy, unsigned order, enum migratetype mt)
 {
 	enum migratetype buddy_mt = page_migratetype(zone, buddy);
 

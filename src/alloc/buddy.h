@@ -48,8 +48,7 @@ uint32_t take_first_free(struct zone *zone, unsigned order, enum migratetype mt)
  * end is the caller's, the upper halves go to the head of the lists of @mt.
  * Return: pages put on lists.
  */
-uint32_t expand(struct zone *zone, uint32_t idx, unsigned low, unsigned high,
-		enum migratetype mt);
+uint32_t expand(struct zone *zone, uint32_t idx, unsigned low, unsigned high, enum migratetype mt);
 
 /*
  * Take 2^order pages from the smallest block of type @mt that holds them.

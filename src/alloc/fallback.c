@@ -8,8 +8,11 @@
  * Not responsible for splitting itself (buddy.c) or the highatomic reserve
  * (highatomic.c).
  *
- * Mirrors: mm/page_alloc.c __rmqueue_fallback(), steal_suitable_fallback(),
- * find_suitable_fallback(), can_steal_fallback(), boost_watermark(), v6.12.
+ * Mirrors: mm/page_alloc.c __rmqueue(), __rmqueue_claim(), __rmqueue_steal(),
+ * try_to_steal_block(), find_suitable_fallback(), can_steal_fallback(),
+ * boost_watermark(), v6.12.117.
+ * Differs: no CMA. Earlier 6.12 did both rounds in one; the sequences recorded on
+ * 6.12.111 come out the same either way.
  */
 #include "alloc/fallback.h"
 
@@ -48,8 +51,7 @@ static unsigned fallback_min_order(unsigned order, unsigned alloc_flags)
 	return order;
 }
 
-static void record(struct machine *m, enum event_kind kind, const struct zone *zone,
-		   unsigned order)
+static void record(struct machine *m, enum event_kind kind, const struct zone *zone, unsigned order)
 {
 	if (m->log)
 		event_add(m, kind, zone, order);
@@ -91,7 +93,7 @@ static void boost_for_fallback(const struct machine *m, struct zone *zone, unsig
  * movable request counts none of them as its kind, the other types all of a
  * movable pageblock.
  *
- * Mirrors: the counting in steal_suitable_fallback().
+ * Mirrors: the counting in try_to_steal_block().
  * Differs: no page is known to be movable (on the LRU).
  */
 static bool pageblock_goes_over(const struct zone *zone, uint32_t idx, enum migratetype block_mt,
@@ -132,7 +134,10 @@ static uint32_t steal_block(struct zone *zone, unsigned current, unsigned order,
 	return idx;
 }
 
-#ifndef NW_ONE_ROUND
+/*
+ * Try to get the pageblock around the block that heads list (@current, @block_mt).
+ * Mirrors: try_to_steal_block().
+ */
 static uint32_t try_claim(struct machine *m, struct zone *zone, unsigned current, unsigned order,
 			  enum migratetype block_mt, enum migratetype mt, unsigned alloc_flags)
 {
@@ -148,29 +153,41 @@ static uint32_t try_claim(struct machine *m, struct zone *zone, unsigned current
 	return rmqueue_smallest(zone, order, mt);
 }
 
-uint32_t rmqueue_any_type(struct machine *m, struct zone *zone, unsigned order,
-			  enum migratetype mt, unsigned alloc_flags)
+/*
+ * First round: from the largest block down, which is the likeliest to have a
+ * mostly free pageblock around it.
+ * Mirrors: __rmqueue_claim().
+ */
+static uint32_t rmqueue_claim(struct machine *m, struct zone *zone, unsigned order,
+			      enum migratetype mt, unsigned alloc_flags)
 {
-	uint32_t idx = rmqueue_smallest(zone, order, mt);
 	unsigned min_order = fallback_min_order(order, alloc_flags);
 
-	if (idx != PAGE_IDX_NONE)
-		return idx;
 	for (unsigned current = NR_PAGE_ORDERS; current-- > min_order;) {
 		int block_mt = find_suitable_fallback(zone, current, mt);
+		uint32_t idx;
 
 		if (block_mt < 0)
 			continue;
 		if (!can_claim(current, mt))
 			break;
-		idx = try_claim(m, zone, current, order, (enum migratetype)block_mt, mt, alloc_flags);
+		idx = try_claim(m, zone, current, order, (enum migratetype)block_mt, mt,
+				alloc_flags);
 		if (idx != PAGE_IDX_NONE) {
 			record(m, EVENT_CLAIM, zone, order);
 			return idx;
 		}
 	}
-	if (alloc_flags & ALLOC_NOFRAGMENT)
-		return PAGE_IDX_NONE;
+	return PAGE_IDX_NONE;
+}
+
+/*
+ * Second round: the smallest block that is large enough.
+ * Mirrors: __rmqueue_steal().
+ */
+static uint32_t rmqueue_steal(struct machine *m, struct zone *zone, unsigned order,
+			      enum migratetype mt)
+{
 	for (unsigned current = order; current < NR_PAGE_ORDERS; current++) {
 		int block_mt = find_suitable_fallback(zone, current, mt);
 
@@ -181,62 +198,26 @@ uint32_t rmqueue_any_type(struct machine *m, struct zone *zone, unsigned order,
 	}
 	return PAGE_IDX_NONE;
 }
-#else
-/*
- * Take from the block that heads list (@current, @block_mt), claiming its
- * pageblock where that is allowed and worth it.
- *
- * Mirrors: steal_suitable_fallback().
- */
-static uint32_t take_fallback(struct machine *m, struct zone *zone, unsigned current,
-			      unsigned order, enum migratetype block_mt, enum migratetype mt,
-			      unsigned alloc_flags)
+
+/* Mirrors: __rmqueue(). */
+uint32_t rmqueue_any_type(struct machine *m, struct zone *zone, unsigned order, enum migratetype mt,
+			  unsigned alloc_flags, enum rmqueue_mode *mode)
 {
 	uint32_t idx;
 
-	if (current >= pageblock_order) {
-		record(m, EVENT_CLAIM, zone, order);
-		return claim_whole(zone, current, order, block_mt, mt);
+	if (*mode == RMQUEUE_NORMAL) {
+		idx = rmqueue_smallest(zone, order, mt);
+		if (idx != PAGE_IDX_NONE)
+			return idx;
+		idx = rmqueue_claim(m, zone, order, mt, alloc_flags);
+		if (idx != PAGE_IDX_NONE)
+			return idx;
 	}
-	boost_for_fallback(m, zone, alloc_flags);
-	idx = free_list_first(zone_free_list(zone, current, block_mt));
-	if (can_claim(current, mt) && pageblock_goes_over(zone, idx, block_mt, mt)) {
-		record(m, EVENT_CLAIM, zone, order);
-		move_freepages_block(zone, idx, block_mt, mt);
-		return rmqueue_smallest(zone, order, mt);
-	}
-	record(m, EVENT_STEAL, zone, order);
-	return steal_block(zone, current, order, block_mt);
-}
-
-/*
- * Mirrors: __rmqueue(), __rmqueue_fallback(). The largest block of another type
- * is the likeliest to have a mostly free pageblock around it; only a movable
- * request that may not claim takes the smallest, since what it leaves behind
- * can be moved away later.
- */
-uint32_t rmqueue_any_type(struct machine *m, struct zone *zone, unsigned order,
-			  enum migratetype mt, unsigned alloc_flags)
-{
-	uint32_t idx = rmqueue_smallest(zone, order, mt);
-	unsigned min_order = fallback_min_order(order, alloc_flags);
-	unsigned current = NR_PAGE_ORDERS;
-	int block_mt = -1;
-
-	if (idx != PAGE_IDX_NONE)
-		return idx;
-	while (block_mt < 0 && current-- > min_order)
-		block_mt = find_suitable_fallback(zone, current, mt);
-	if (block_mt < 0)
+	if (alloc_flags & ALLOC_NOFRAGMENT)
 		return PAGE_IDX_NONE;
-	if (!can_claim(current, mt) && current > order) {
-		current = order;
-		while ((block_mt = find_suitable_fallback(zone, current, mt)) < 0)
-			current++;
-	}
-	return take_fallback(m, zone, current, order, (enum migratetype)block_mt, mt, alloc_flags);
+	*mode = RMQUEUE_STEAL;
+	return rmqueue_steal(m, zone, order, mt);
 }
-#endif
 
 bool rmqueue_any_type_possible(const struct zone *zone, unsigned order, enum migratetype mt,
 			       unsigned alloc_flags)

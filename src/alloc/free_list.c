@@ -35,8 +35,7 @@ static struct block_interval *insert_interval(struct free_list *fl, uint32_t at)
 {
 	if (fl->nr_intervals == fl->cap_intervals) {
 		fl->cap_intervals = fl->cap_intervals ? 2 * fl->cap_intervals : 4;
-		fl->intervals = xrealloc(fl->intervals,
-					 fl->cap_intervals * sizeof(*fl->intervals));
+		fl->intervals = xrealloc(fl->intervals, fl->cap_intervals * sizeof(*fl->intervals));
 	}
 	memmove(&fl->intervals[at + 1], &fl->intervals[at],
 		(fl->nr_intervals - at) * sizeof(*fl->intervals));

@@ -30,7 +30,7 @@ void reserve_highatomic_pageblock(struct machine *m, struct zone *zone, uint64_t
 	if (zone->nr_reserved_highatomic >= highatomic_max(zone))
 		return;
 	if (!migratetype_is_mergeable(mt))
-		return;		/* it is reserved already */
+		return; /* it is reserved already */
 	if (order < pageblock_order) {
 		if (!move_freepages_block(zone, idx, mt, MIGRATE_HIGHATOMIC))
 			return;

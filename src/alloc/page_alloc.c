@@ -102,7 +102,8 @@ static bool unreserve_highatomic(struct machine *m, const struct alloc_context *
 {
 	for (uint32_t i = next_zoneref(ac, 0); i < ac->zonelist->nr_refs;
 	     i = next_zoneref(ac, i + 1))
-		if (unreserve_highatomic_zone(zoneref_zone(m, ac->zonelist->refs[i]), force))
+		if (unreserve_highatomic_zone(zoneref_zone(m, ac->zonelist->refs[i]), ac->migratetype,
+					      force))
 			return true;
 	return false;
 }

@@ -55,8 +55,8 @@ static struct page_meta *page_meta_new(uint64_t start_pfn, uint64_t end_pfn)
 /* False when the host refuses. */
 static bool reserve(struct page_meta *meta)
 {
-	size_t bytes = links_bytes(meta->nr_pages) + meta->nr_pages +
-		       pageblock_bytes(meta->nr_pages);
+	size_t bytes =
+		links_bytes(meta->nr_pages) + meta->nr_pages + pageblock_bytes(meta->nr_pages);
 	char *p = mmap(NULL, bytes, PROT_READ | PROT_WRITE,
 		       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 
@@ -180,7 +180,7 @@ static void move_to_sections(struct page_meta *to, struct page_meta *from, uint6
 			continue;
 		}
 		if (memcmp(from->state + i * SECTION_PAGES, zero, SECTION_PAGES) == 0)
-			continue;	/* a linked page has a state */
+			continue; /* a linked page has a state */
 		section = page_section_make(to, idx);
 		memcpy(section->links, from->links + i * SECTION_PAGES, sizeof(section->links));
 		memcpy(section->state, from->state + i * SECTION_PAGES, sizeof(section->state));

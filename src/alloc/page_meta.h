@@ -25,9 +25,9 @@
  * known but that they are not free, and blocks implied by an interval.
  */
 #define PAGE_NONE 0x00u
-#define PAGE_BUDDY 0x10u	/* on a free list */
-#define PAGE_PCP 0x20u		/* on a per-cpu list */
-#define PAGE_USED 0x40u		/* handed out by rmqueue() */
+#define PAGE_BUDDY 0x10u /* on a free list */
+#define PAGE_PCP 0x20u /* on a per-cpu list */
+#define PAGE_USED 0x40u /* handed out by rmqueue() */
 #define PAGE_ORDER_MASK 0x0fu
 
 struct page_link {
@@ -42,14 +42,14 @@ struct page_section {
 };
 
 struct page_meta {
-	uint64_t base_pfn;		/* multiple of SECTION_PAGES */
-	uint64_t nr_pages;		/* capacity, multiple of SECTION_PAGES */
-	struct page_link *links;	/* reserved address space; NULL = per section */
+	uint64_t base_pfn; /* multiple of SECTION_PAGES */
+	uint64_t nr_pages; /* capacity, multiple of SECTION_PAGES */
+	struct page_link *links; /* reserved address space; NULL = per section */
 	uint8_t *state;
-	uint8_t *pageblock_mt;		/* one byte a pageblock, see pageblock.h */
-	void *reservation;		/* start and size of it all; NULL = per section */
+	uint8_t *pageblock_mt; /* one byte a pageblock, see pageblock.h */
+	void *reservation; /* start and size of it all; NULL = per section */
 	size_t reserved_bytes;
-	struct page_section **sections;	/* [nr_pages / SECTION_PAGES], NULL entries */
+	struct page_section **sections; /* [nr_pages / SECTION_PAGES], NULL entries */
 };
 
 /*

@@ -92,8 +92,8 @@ uint64_t zone_pcp_pages(const struct zone *zone)
 	return nr_pages;
 }
 
-void pcp_push_tail(struct per_cpu_pages *pcp, struct page_meta *meta, unsigned pindex,
-		   uint32_t idx, unsigned order)
+void pcp_push_tail(struct per_cpu_pages *pcp, struct page_meta *meta, unsigned pindex, uint32_t idx,
+		   unsigned order)
 {
 	uint32_t tail = pcp->list_tail[pindex];
 
@@ -157,10 +157,11 @@ uint32_t pcp_alloc_refill(struct machine *m, struct zone *zone, struct per_cpu_p
 			  unsigned order, enum migratetype mt, unsigned alloc_flags)
 {
 	unsigned pindex = order_to_pindex(mt, order);
+	enum rmqueue_mode mode = RMQUEUE_NORMAL;
 	int batch = nr_pcp_alloc(pcp, zone, order);
 
 	for (int i = 0; i < batch; i++) {
-		uint32_t idx = rmqueue_any_type(m, zone, order, mt, alloc_flags);
+		uint32_t idx = rmqueue_any_type(m, zone, order, mt, alloc_flags, &mode);
 
 		if (idx == PAGE_IDX_NONE)
 			break;
@@ -239,8 +240,7 @@ static bool zone_above_high(const struct zone *zone)
 	       (int64_t)(wmark_pages(zone, WMARK_HIGH) + zone->lowmem_reserve[ZONE_MOVABLE]);
 }
 
-void pcp_free_commit(struct zone *zone, struct per_cpu_pages *pcp, unsigned pindex,
-		     unsigned order)
+void pcp_free_commit(struct zone *zone, struct per_cpu_pages *pcp, unsigned pindex, unsigned order)
 {
 	bool free_high = false;
 	int high;

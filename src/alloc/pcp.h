@@ -60,8 +60,8 @@ static inline void pcp_push(struct per_cpu_pages *pcp, struct page_meta *meta, u
 	pcp->count += 1 << order;
 	set_page_state(meta, idx, PAGE_PCP | order);
 }
-void pcp_push_tail(struct per_cpu_pages *pcp, struct page_meta *meta, unsigned pindex,
-		   uint32_t idx, unsigned order);
+void pcp_push_tail(struct per_cpu_pages *pcp, struct page_meta *meta, unsigned pindex, uint32_t idx,
+		   unsigned order);
 
 /* Take the head of a list that is not empty; it is the caller's (PAGE_USED). */
 static inline uint32_t pcp_pop(struct per_cpu_pages *pcp, struct page_meta *meta, unsigned pindex,
@@ -103,8 +103,7 @@ static inline uint32_t pcp_alloc(struct machine *m, struct zone *zone, struct pe
 }
 
 /* What a free leads to besides the push. Mirrors: the rest of free_unref_page_commit(). */
-void pcp_free_commit(struct zone *zone, struct per_cpu_pages *pcp, unsigned pindex,
-		     unsigned order);
+void pcp_free_commit(struct zone *zone, struct per_cpu_pages *pcp, unsigned pindex, unsigned order);
 
 /*
  * Park a block whose pageblock type is @mt (one of MIGRATE_PCPTYPES).

@@ -19,12 +19,13 @@
 static uint32_t rmqueue_buddy(struct machine *m, struct zone *zone, unsigned order,
 			      unsigned alloc_flags, enum migratetype mt)
 {
+	enum rmqueue_mode mode = RMQUEUE_NORMAL;
 	uint32_t idx = PAGE_IDX_NONE;
 
 	if (alloc_flags & ALLOC_HIGHATOMIC)
 		idx = rmqueue_smallest(zone, order, MIGRATE_HIGHATOMIC);
 	if (idx == PAGE_IDX_NONE)
-		idx = rmqueue_any_type(m, zone, order, mt, alloc_flags);
+		idx = rmqueue_any_type(m, zone, order, mt, alloc_flags, &mode);
 	/* Failing now is worse than failing a high-order atomic request later. */
 	if (idx == PAGE_IDX_NONE && (alloc_flags & (ALLOC_OOM | ALLOC_NON_BLOCK)))
 		idx = rmqueue_smallest(zone, order, MIGRATE_HIGHATOMIC);
@@ -87,8 +88,7 @@ static bool page_may_be_freed(const struct zone *zone, uint32_t idx, unsigned or
 	return state == (PAGE_USED | order) || state == PAGE_NONE;
 }
 
-void free_pages_to_zone(struct machine *m, struct zone *zone, uint64_t pfn, unsigned order,
-			int cpu)
+void free_pages_to_zone(struct machine *m, struct zone *zone, uint64_t pfn, unsigned order, int cpu)
 {
 	uint32_t idx = zone_page_idx(zone, pfn);
 	enum migratetype mt = page_migratetype(zone, idx);
@@ -137,7 +137,8 @@ void drain_all_pages(struct machine *m)
 {
 	int nid;
 
-	for_each_node_state(m, nid, N_POSSIBLE) {
+	for_each_node_state(m, nid, N_POSSIBLE)
+	{
 		for (int type = 0; type < MAX_NR_ZONES; type++)
 			zone_drain(&m->pgdat[nid]->node_zones[type]);
 	}

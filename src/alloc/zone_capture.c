@@ -80,7 +80,7 @@ static uint32_t find_place(struct regions *r, unsigned order)
 	while (queue_empty(&r->queue[from][whole])) {
 		whole = !whole;
 		if (!whole)
-			from++;		/* after [n][1] comes [n + 1][0] */
+			from++; /* after [n][1] comes [n + 1][0] */
 		if (from == NR_PAGE_ORDERS)
 			return PAGE_IDX_NONE;
 	}

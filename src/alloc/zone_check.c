@@ -31,7 +31,7 @@ static void __attribute__((format(printf, 2, 3))) fail(struct check *c, const ch
 	va_list ap;
 
 	if (c->failed)
-		return;		/* the first one counts */
+		return; /* the first one counts */
 	c->failed = true;
 	va_start(ap, fmt);
 	vsnprintf(c->buf, c->len, fmt, ap);
@@ -57,7 +57,11 @@ static void check_inside(struct check *c, uint32_t idx, unsigned order)
 	}
 }
 
-/* (a) in the span, (b) of its list's type, (c) not mergeable, (d) nothing inside. */
+/*
+ * (a) In the span, (b) of its list's type, (c) not mergeable, (d) nothing inside.
+ * Of a block of several pageblocks the first one's type counts: real kernels have
+ * been seen with another type in the second.
+ */
 static void check_block(struct check *c, uint32_t idx, unsigned order, enum migratetype mt)
 {
 	const struct zone *zone = c->zone;
@@ -69,11 +73,9 @@ static void check_block(struct check *c, uint32_t idx, unsigned order, enum migr
 		     order);
 		return;
 	}
-	for (uint32_t i = 0; i < 1u << order; i += (uint32_t)pageblock_nr_pages) {
-		if (pageblock_mt(zone, idx + i) != (int)mt)
-			fail(c, "block 0x%" PRIx64 " of order %u on list %c, its pageblock is not",
-			     pfn, order, migratetype_letters[mt]);
-	}
+	if (pageblock_mt(zone, idx) != (int)mt)
+		fail(c, "block 0x%" PRIx64 " of order %u on list %c, its pageblock is not", pfn,
+		     order, migratetype_letters[mt]);
 	if (order < MAX_PAGE_ORDER && page_is_free_block(zone, buddy, order)) {
 		enum migratetype buddy_mt = page_migratetype(zone, buddy);
 

@@ -68,7 +68,7 @@ static bool lists_are_sound(const struct zone *zone, const struct free_list_dump
 }
 
 bool pageblock_runs_are_sound(const struct zone *zone, const struct pageblock_run *runs,
-			   size_t nr_runs)
+			      size_t nr_runs)
 {
 	uint64_t first = zone->zone_start_pfn & ~(uint64_t)(pageblock_nr_pages - 1);
 
@@ -77,8 +77,8 @@ bool pageblock_runs_are_sound(const struct zone *zone, const struct pageblock_ru
 
 		if (start % pageblock_nr_pages || start < first || start >= zone_end_pfn(zone))
 			return false;
-		if (runs[i].nr_blocks > (zone_end_pfn(zone) - start + pageblock_nr_pages - 1) /
-						pageblock_nr_pages)
+		if (runs[i].nr_blocks >
+		    (zone_end_pfn(zone) - start + pageblock_nr_pages - 1) / pageblock_nr_pages)
 			return false;
 		if (runs[i].mt < PAGEBLOCK_HOLE || runs[i].mt >= MIGRATE_TYPES)
 			return false;

@@ -76,7 +76,7 @@ int zone_load_lists(struct zone *zone, const struct free_list_dump *lists, size_
 /* One CPU's lists of a dump; @list is an index as in struct per_cpu_pages. */
 struct pcp_list_dump {
 	unsigned list;
-	const uint64_t *pfns;		/* head to tail */
+	const uint64_t *pfns; /* head to tail */
 	size_t nr_pfns;
 };
 

@@ -157,8 +157,7 @@ static void forget_pageblocks(struct zone *zone, uint32_t idx, uint32_t end)
 	}
 }
 
-int zone_offline_range(struct zone *zone, uint64_t start_pfn, uint64_t nr_pages,
-		       uint64_t *busy_pfn)
+int zone_offline_range(struct zone *zone, uint64_t start_pfn, uint64_t nr_pages, uint64_t *busy_pfn)
 {
 	uint32_t start = zone_page_idx(zone, start_pfn);
 	uint32_t end = start + (uint32_t)nr_pages;

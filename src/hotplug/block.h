@@ -30,24 +30,24 @@ enum block_state {
 	NR_BLOCK_STATES
 };
 
-extern const char *const block_state_names[NR_BLOCK_STATES];	/* as sysfs shows them */
+extern const char *const block_state_names[NR_BLOCK_STATES]; /* as sysfs shows them */
 
 #define BLOCK_NO_ZONE (-1)
 
 /* Lifetime: from boot or add_memory() to remove_memory(). */
 struct mem_block {
-	uint64_t id;			/* start pfn / pages of a block */
+	uint64_t id; /* start pfn / pages of a block */
 	int nid;
-	enum block_state state;		/* written by block_set_state() only */
-	int zone_idx;			/* the one zone of an online block; BLOCK_NO_ZONE:
+	enum block_state state; /* written by block_set_state() only */
+	int zone_idx; /* the one zone of an online block; BLOCK_NO_ZONE:
 					 * offline, or boot memory of several zones or nodes */
-	enum node_role role;		/* what the memory was added as */
-	bool early;			/* boot memory */
+	enum node_role role; /* what the memory was added as */
+	bool early; /* boot memory */
 };
 
 /* All blocks of a machine, ascending by id. Pointers are valid until an add or remove. */
 struct block_table {
-	uint64_t block_pages;		/* a power of two, at least a section */
+	uint64_t block_pages; /* a power of two, at least a section */
 	struct mem_block *blocks;
 	size_t nr_blocks, cap_blocks;
 };

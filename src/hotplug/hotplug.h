@@ -20,25 +20,25 @@
 
 /* What must follow outside. Or-ed over all blocks of an operation. */
 struct hotplug_effects {
-	bool memory_nodes_changed;	/* N_MEMORY or N_SPM: cpusets, then tiers */
-	bool online_nodes_changed;	/* N_ONLINE */
-	bool roles_changed;		/* design_state.sysram or .spm: derived cpuset masks */
+	bool memory_nodes_changed; /* N_MEMORY or N_SPM: cpusets, then tiers */
+	bool online_nodes_changed; /* N_ONLINE */
+	bool roles_changed; /* design_state.sysram or .spm: derived cpuset masks */
 	bool zonelists_rebuilt;
-	nodemask_t joined, left;	/* nodes that got their first / lost their last memory */
-	unsigned nr_onlined, nr_offlined;	/* blocks */
+	nodemask_t joined, left; /* nodes that got their first / lost their last memory */
+	unsigned nr_onlined, nr_offlined; /* blocks */
 };
 
 struct hotplug_result {
-	int err;			/* 0 or -errno */
-	enum verdict why;		/* when err != 0 */
-	const char *what;		/* "memory holes"; static; NULL when err == 0 */
-	const char *by;			/* kernel function that refused; static */
-	uint64_t pfn;			/* VERDICT_HOTPLUG_BUSY: a page in the way */
+	int err; /* 0 or -errno */
+	enum verdict why; /* when err != 0 */
+	const char *what; /* "memory holes"; static; NULL when err == 0 */
+	const char *by; /* kernel function that refused; static */
+	uint64_t pfn; /* VERDICT_HOTPLUG_BUSY: a page in the way */
 	struct hotplug_effects effects;
 };
 
 struct pfn_range {
-	uint64_t start_pfn, end_pfn;	/* [start, end) */
+	uint64_t start_pfn, end_pfn; /* [start, end) */
 };
 
 /* The boot extent of a zone, to know what of it a mixed boot block holds. */
@@ -55,13 +55,13 @@ struct early_zone {
  */
 struct hotplug {
 	struct block_table table;
-	enum online_type auto_online;	/* /sys/devices/system/memory/auto_online_blocks */
-	bool movable_node;		/* the command line option */
-	struct pfn_range *ram;		/* resources "System RAM", ascending, disjoint */
+	enum online_type auto_online; /* /sys/devices/system/memory/auto_online_blocks */
+	bool movable_node; /* the command line option */
+	struct pfn_range *ram; /* resources "System RAM", ascending, disjoint */
 	size_t nr_ram, cap_ram;
 	struct early_zone *early;
 	size_t nr_early;
-	uint64_t *pins;			/* pages that cannot move, ascending */
+	uint64_t *pins; /* pages that cannot move, ascending */
 	size_t nr_pins, cap_pins;
 	/*
 	 * Move what is movable out of [start_pfn, + nr_pages). 0 = everything moved.
@@ -83,9 +83,9 @@ void hotplug_destroy(struct hotplug *h);
 struct add_memory_args {
 	int nid;
 	uint64_t start_pfn, nr_pages;
-	enum node_role role;		/* ROLE_SPM = MHP_SPM_NODE */
-	enum online_type online;	/* usually hotplug.auto_online */
-	int inject_err;			/* -errno: arch_add_memory() fails with it; 0 = works */
+	enum node_role role; /* ROLE_SPM = MHP_SPM_NODE */
+	enum online_type online; /* usually hotplug.auto_online */
+	int inject_err; /* -errno: arch_add_memory() fails with it; 0 = works */
 };
 
 /*

@@ -13,7 +13,8 @@ bool apply_role_edit(struct machine *m, int nid, struct role_edit edit);
 
 /*
  * The answer of mainline: accepted, the node joins N_MEMORY and gets its
- * daemons, blocks become what was asked for. Designs start from it.
+ * daemons, blocks become what was asked for. Designs start from it. For
+ * HP_ONLINE_MORE it names no state at all, which means "as it is".
  */
 struct hotplug_answer hotplug_baseline_answer(const struct hotplug_question *q);
 /* Ask H13 (baseline without a hook) and apply the edit. *@changed, if not NULL, is or-ed. */

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Blocks for the memory that is there at boot, and the design's first question.
+ *
+ * Mirrors: drivers/base/memory.c memory_dev_init(), add_boot_memory_block(),
+ * memory_block_add_nid(), early_node_zone_for_memory_block(), v6.12.
+ */
+#include <stdlib.h>
+
+#include "alloc/zonelist.h"
+#include "base/text.h"
+#include "hotplug/private.h"
+
+/* End of the highest boot memory. */
+static uint64_t boot_max_pfn(const struct hotplug *h)
+{
+	return h->nr_ram ? h->ram[h->nr_ram - 1].end_pfn : 0;
+}
+
+static void remember_early_zones(struct hotplug *h, const struct machine *m)
+{
+	int nid;
+
+	h->early = xcalloc((size_t)nodes_weight(&m->node_states[N_POSSIBLE]) * MAX_NR_ZONES + 1,
+			   sizeof(*h->early));
+	for_each_node_state(m, nid, N_POSSIBLE)
+	{
+		for (int type = 0; type < MAX_NR_ZONES; type++) {
+			const struct zone *zone = &m->pgdat[nid]->node_zones[type];
+
+			if (!populated_zone(zone))
+				continue;
+			h->early[h->nr_early++] = (struct early_zone){
+				.nid = nid,
+				.type = zone->type,
+				.span = { zone->zone_start_pfn, zone_end_pfn(zone) },
+			};
+		}
+	}
+}
+
+/*
+ * Of the zones of @nid that meet the block: the one, or BLOCK_NO_ZONE when there
+ * are several.
+ */
+static int early_zone_for_block(const struct hotplug *h, const struct mem_block *block, int nid)
+{
+	uint64_t start = block_start_pfn(&h->table, block), end = start + h->table.block_pages;
+	int match = BLOCK_NO_ZONE;
+
+	for (size_t i = 0; i < h->nr_early; i++) {
+		const struct early_zone *zone = &h->early[i];
+
+		if (zone->nid != nid || zone->span.start_pfn >= end || zone->span.end_pfn <= start)
+			continue;
+		if (match != BLOCK_NO_ZONE)
+			return BLOCK_NO_ZONE;
+		match = (int)zone->type;
+	}
+	return match;
+}
+
+/* A block has memory of node @nid: the first node gives it its zone, a second one takes it. */
+static void block_add_nid(const struct hotplug *h, struct mem_block *block, int nid, bool first)
+{
+	if (first)
+		block->zone_idx = early_zone_for_block(h, block, nid);
+	else if (block->nid != nid)
+		block->zone_idx = BLOCK_NO_ZONE;
+	block->nid = nid;
+}
+
+/* Blocks that hold memory of one boot zone. */
+static void add_blocks_of_zone(struct hotplug *h, const struct early_zone *zone)
+{
+	uint64_t block_pages = h->table.block_pages;
+	uint64_t id = zone->span.start_pfn / block_pages;
+
+	for (; id * block_pages < zone->span.end_pfn; id++) {
+		uint64_t start = id * block_pages, end = start + block_pages;
+		struct mem_block *block;
+		bool first;
+
+		if (start < zone->span.start_pfn)
+			start = zone->span.start_pfn;
+		if (end > zone->span.end_pfn)
+			end = zone->span.end_pfn;
+		if (!ram_overlaps(h, start, end))
+			continue;
+		block = add_memory_block(&h->table, id, zone->nid);
+		first = block != NULL;
+		if (!block)
+			block = find_memory_block(&h->table, id);
+		block_add_nid(h, block, zone->nid, first);
+		if (first) {
+			block->early = true;
+			block_set_state(block, BLOCK_GOING_ONLINE);
+			block_set_state(block, BLOCK_ONLINE);
+		}
+	}
+}
+
+/*
+ * Tell the design of each node that has memory. Only an answer that names states
+ * changes them: a boot node stays what it is otherwise.
+ */
+static void ask_boot(struct hotplug *h, struct machine *m, struct hotplug_effects *effects)
+{
+	nodemask_t memory = m->node_states[N_MEMORY];
+	int nid;
+
+	for_each_node_mask(nid, &memory) {
+		struct hotplug_question q = {
+			.moment = HP_BOOT,
+			.nid = nid,
+			.role = node_isset(nid, &m->spm_declared) ? ROLE_SPM : ROLE_SYSRAM,
+			.online_type = MMOP_ONLINE,
+		};
+		struct hotplug_answer answer = hotplug_ask(m, &q, &effects->roles_changed);
+
+		if (answer.joins_spm)
+			node_join_states(m, nid, &answer, effects);
+		for (size_t i = 0; i < h->table.nr_blocks; i++)
+			if (h->table.blocks[i].nid == nid)
+				h->table.blocks[i].role = q.role;
+	}
+}
+
+struct hotplug_result hotplug_boot(struct hotplug *h, struct machine *m,
+				   const struct machine_desc *desc)
+{
+	struct hotplug_result result = hotplug_done();
+
+	*h = (struct hotplug){ .auto_online = desc->auto_online };
+	ram_init(h, desc);
+	h->table.block_pages = desc->memory_block_pages;
+	if (!h->table.block_pages)
+		h->table.block_pages = probe_memory_block_pages(boot_max_pfn(h));
+	assert(h->table.block_pages >= SECTION_PAGES);
+	assert(!(h->table.block_pages & (h->table.block_pages - 1)));
+	remember_early_zones(h, m);
+	for (size_t i = 0; i < h->nr_early; i++)
+		add_blocks_of_zone(h, &h->early[i]);
+	ask_boot(h, m, &result.effects);
+	if (result.effects.memory_nodes_changed) {
+		build_all_zonelists(m);
+		result.effects.zonelists_rebuilt = true;
+	}
+	return result;
+}
+
+void hotplug_destroy(struct hotplug *h)
+{
+	block_table_destroy(&h->table);
+	free(h->ram);
+	free(h->early);
+	free(h->pins);
+	*h = (struct hotplug){ 0 };
+}

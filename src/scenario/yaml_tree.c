@@ -168,8 +168,7 @@ static void check_flow_commas(struct builder *b, const struct yaml_node *map)
 	const struct yaml_node *entry, *part;
 	struct text list = TEXT_INIT, quoted = TEXT_INIT;
 
-	yaml_for_each(entry, map)
-	{
+	yaml_for_each(entry, map) {
 		if (entry->kind != TREE_SCALAR || !entry->next || !is_list_fragment(entry->next))
 			continue;
 		text_addf(&list, "[%s", entry->text);
@@ -205,7 +204,8 @@ static void check_duplicates(struct builder *b, const struct yaml_node *map)
 	const struct yaml_node *entry;
 	size_t nr = 0;
 
-	yaml_for_each(entry, map) keys[nr++] = entry->key;
+	yaml_for_each(entry, map)
+		keys[nr++] = entry->key;
 	qsort(keys, nr, sizeof(const struct yaml_node *), compare_keys);
 	for (size_t i = 1; i < nr; i++) {
 		if (strcmp(keys[i - 1]->text, keys[i]->text) != 0)
@@ -327,7 +327,8 @@ static void report_syntax(struct builder *b, const yaml_parser_t *parser)
 	struct source_loc loc = loc_at(b->doc, mark, mark);
 	struct diag *d;
 
-	d = diag_add(b->diags, DIAG_ERROR, loc, "%s", parser->problem ? parser->problem : "bad YAML");
+	d = diag_add(b->diags, DIAG_ERROR, loc, "%s",
+		     parser->problem ? parser->problem : "bad YAML");
 	if (parser->context && parser->context_mark.line != mark->line) {
 		struct text extra = TEXT_INIT;
 
@@ -409,8 +410,7 @@ const struct yaml_node *yaml_get(const struct yaml_node *map, const char *key)
 
 	if (map->kind != TREE_MAP)
 		return NULL;
-	yaml_for_each(entry, map)
-	{
+	yaml_for_each(entry, map) {
 		if (strcmp(entry->key->text, key) == 0)
 			return entry;
 	}

@@ -152,7 +152,8 @@ static void add_pair(const struct zone *zone, struct regions *by_mt, uint32_t id
 	}
 	merge = first_mt != PAGEBLOCK_HOLE && second_mt != PAGEBLOCK_HOLE &&
 		migratetype_is_mergeable((enum migratetype)first_mt) &&
-		migratetype_is_mergeable((enum migratetype)second_mt);
+		migratetype_is_mergeable((enum migratetype)second_mt) &&
+		whole_in_zone(zone, idx, MAX_PAGE_ORDER);
 	if (has_first)
 		add_pageblock(zone, by_mt, idx, true);
 	if (has_second)

@@ -65,15 +65,6 @@ static void boot_cpus(struct machine *m, const struct machine_desc *desc)
 		m->cpu_to_node[cpu] = (int16_t)desc->cpu_to_node[cpu];
 }
 
-/* Free the managed pages of a zone that is only known by its sizes. */
-static void boot_free_zone(struct zone *zone, const struct zone_desc *desc)
-{
-	/* Boot keeps the lowest present pages; holes are at the end of the span. */
-	uint64_t kept = desc->present - desc->managed;
-
-	zone_free_range(zone, desc->start_pfn + kept, desc->managed);
-}
-
 static int boot_zone(struct machine *m, const struct zone_desc *desc, struct diag_list *diags)
 {
 	struct zone *zone = &m->pgdat[desc->nid]->node_zones[desc->type];
@@ -84,13 +75,6 @@ static int boot_zone(struct machine *m, const struct zone_desc *desc, struct dia
 			 zone_label(zone, label));
 		return -1;
 	}
-	zone_grow_span(zone, desc->start_pfn, desc->spanned);
-	zone->present_pages = desc->present;
-	if (!desc->has_free) {
-		boot_free_zone(zone, desc);
-		return 0;
-	}
-	zone->managed_pages = desc->managed;
 	if (zone_load_capture(zone, desc)) {
 		diag_add(diags, DIAG_ERROR, desc->loc,
 			 "zone %s: its free blocks do not fit into its pageblocks",
@@ -104,8 +88,7 @@ static void boot_node_states(struct machine *m)
 {
 	int nid;
 
-	for_each_node_state(m, nid, N_POSSIBLE)
-	{
+	for_each_node_state(m, nid, N_POSSIBLE) {
 		const struct zone *zones = m->pgdat[nid]->node_zones;
 
 		for (int type = 0; type < MAX_NR_ZONES; type++) {

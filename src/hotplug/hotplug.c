@@ -315,6 +315,17 @@ void hotplug_pin(struct hotplug *h, uint64_t pfn)
 	h->nr_pins++;
 }
 
+void hotplug_unpin(struct hotplug *h, uint64_t pfn)
+{
+	for (size_t i = 0; i < h->nr_pins; i++) {
+		if (h->pins[i] != pfn)
+			continue;
+		h->nr_pins--;
+		for (; i < h->nr_pins; i++)
+			h->pins[i] = h->pins[i + 1];
+	}
+}
+
 size_t hotplug_unpin_all(struct hotplug *h)
 {
 	size_t nr = h->nr_pins;

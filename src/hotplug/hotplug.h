@@ -119,6 +119,8 @@ struct hotplug_result offline_and_remove_memory(struct hotplug *h, struct machin
 
 /* Pages that cannot be moved, whoever owns them: offlining their block is -EBUSY. */
 void hotplug_pin(struct hotplug *h, uint64_t pfn);
+/* Forget one pin of @pfn; nothing when it has none. */
+void hotplug_unpin(struct hotplug *h, uint64_t pfn);
 /* Forget all pins. Return: how many there were. */
 size_t hotplug_unpin_all(struct hotplug *h);
 

@@ -4,6 +4,8 @@
  *
  * Mirrors: drivers/base/memory.c memory_dev_init(), add_boot_memory_block(),
  * memory_block_add_nid(), early_node_zone_for_memory_block(), v6.12.
+ * Differs: a block with memory of several nodes belongs to the lowest, as sysfs
+ * lists it; the kernel remembers the highest. It has no zone either way.
  */
 #include <stdlib.h>
 
@@ -23,8 +25,7 @@ static void remember_early_zones(struct hotplug *h, const struct machine *m)
 
 	h->early = xcalloc((size_t)nodes_weight(&m->node_states[N_POSSIBLE]) * MAX_NR_ZONES + 1,
 			   sizeof(*h->early));
-	for_each_node_state(m, nid, N_POSSIBLE)
-	{
+	for_each_node_state(m, nid, N_POSSIBLE) {
 		for (int type = 0; type < MAX_NR_ZONES; type++) {
 			const struct zone *zone = &m->pgdat[nid]->node_zones[type];
 
@@ -60,16 +61,6 @@ static int early_zone_for_block(const struct hotplug *h, const struct mem_block 
 	return match;
 }
 
-/* A block has memory of node @nid: the first node gives it its zone, a second one takes it. */
-static void block_add_nid(const struct hotplug *h, struct mem_block *block, int nid, bool first)
-{
-	if (first)
-		block->zone_idx = early_zone_for_block(h, block, nid);
-	else if (block->nid != nid)
-		block->zone_idx = BLOCK_NO_ZONE;
-	block->nid = nid;
-}
-
 /* Blocks that hold memory of one boot zone. */
 static void add_blocks_of_zone(struct hotplug *h, const struct early_zone *zone)
 {
@@ -79,7 +70,6 @@ static void add_blocks_of_zone(struct hotplug *h, const struct early_zone *zone)
 	for (; id * block_pages < zone->span.end_pfn; id++) {
 		uint64_t start = id * block_pages, end = start + block_pages;
 		struct mem_block *block;
-		bool first;
 
 		if (start < zone->span.start_pfn)
 			start = zone->span.start_pfn;
@@ -88,15 +78,16 @@ static void add_blocks_of_zone(struct hotplug *h, const struct early_zone *zone)
 		if (!ram_overlaps(h, start, end))
 			continue;
 		block = add_memory_block(&h->table, id, zone->nid);
-		first = block != NULL;
-		if (!block)
+		if (!block) {
 			block = find_memory_block(&h->table, id);
-		block_add_nid(h, block, zone->nid, first);
-		if (first) {
-			block->early = true;
-			block_set_state(block, BLOCK_GOING_ONLINE);
-			block_set_state(block, BLOCK_ONLINE);
+			if (block->nid != zone->nid)
+				block->zone_idx = BLOCK_NO_ZONE;
+			continue;
 		}
+		block->zone_idx = early_zone_for_block(h, block, zone->nid);
+		block->early = true;
+		block_set_state(block, BLOCK_GOING_ONLINE);
+		block_set_state(block, BLOCK_ONLINE);
 	}
 }
 

@@ -34,10 +34,9 @@ enum zone_type mpol_policy_zone(const struct machine *m)
 	int nid;
 
 	for (int type = ZONE_NORMAL; type > ZONE_DMA; type--)
-		for_each_node_state(
-			m, nid,
-			N_MEMORY) if (managed_zone(&m->pgdat[nid]->node_zones
-							    [type])) return (enum zone_type)type;
+		for_each_node_mask(nid, &m->node_states[N_MEMORY])
+			if (managed_zone(&m->pgdat[nid]->node_zones[type]))
+				return (enum zone_type)type;
 	return ZONE_DMA;
 }
 

@@ -36,7 +36,7 @@ static int make_range(uint64_t start, uint64_t len, struct range *range)
 	return 0;
 }
 
-static void page_queue_add(struct page_queue *q, struct mapping *map, uint64_t slot)
+void page_queue_add(struct page_queue *q, struct mapping *map, uint64_t slot)
 {
 	if (q->nr == q->cap) {
 		q->cap = q->cap ? 2 * q->cap : 16;

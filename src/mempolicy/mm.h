@@ -102,6 +102,7 @@ struct page_queue {
 	struct page_ref *refs;
 	size_t nr, cap;
 };
+void page_queue_add(struct page_queue *q, struct mapping *map, uint64_t slot);
 void page_queue_free(struct page_queue *q);
 
 /*

@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Pages of address spaces: faulted in under a policy, given back at exit.
+ *
+ * Responsible for which allocations a touch makes and in what order; page tables
+ * count, because they take turns in the task's interleave round.
+ * Not responsible for choosing nodes (mempolicy/) or for moving pages (migrate.c).
+ *
+ * Mirrors: mm/memory.c __handle_mm_fault(), do_anonymous_page(), __do_fault();
+ * mm/huge_memory.c do_huge_pmd_anonymous_page(), vma_thp_gfp_mask() with defrag
+ * "madvise"; mm/mempolicy.c alloc_pages_mpol_noprof(), v6.12.
+ * Differs: every touch writes; slab objects that a fault needs (anon_vma, xarray
+ * nodes) are not allocated; no memcg charge; shared memory has small pages only.
+ */
+#include "engine/fault.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+
+#define GFP_PGTABLE_USER (GFP_KERNEL_ACCOUNT | __GFP_ZERO)
+
+enum { PTE_LEVEL = 1, PMD_LEVEL, PUD_LEVEL };
+
+struct mm *engine_mm(struct engine *e, struct task *task)
+{
+	(void)e;
+	if (!task->mm)
+		task->mm = mm_create();
+	return task->mm;
+}
+
+struct alloc_result engine_policy_alloc(struct engine *e, struct task *task,
+					const struct mpol_use *use)
+{
+	struct alloc_result result;
+	struct mpol_plan plan;
+
+	mpol_resolve(&e->m, &e->weights, use, &plan);
+	mpol_commit(task, &plan);
+	result = alloc_pages(&e->m, &plan.attempts[0]);
+	for (unsigned i = 1; i < plan.nr_attempts && !result.block.zone; i++)
+		result = alloc_pages(&e->m, &plan.attempts[i]);
+	return result;
+}
+
+/* ---- page tables ---- */
+
+/* Bytes that one page of tables maps: 2 MiB, 1 GiB, 512 GiB. */
+static uint64_t table_span(int level)
+{
+	return UINT64_C(1) << (PAGE_SHIFT + 9 * level);
+}
+
+static bool table_before(const struct page_table *table, int level, uint64_t start)
+{
+	return table->level != level ? table->level < level : table->start < start;
+}
+
+/* Where the table that covers @start is, or would be inserted. */
+static size_t table_position(const struct mm *mm, int level, uint64_t start)
+{
+	size_t low = 0, high = mm->nr_tables;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (table_before(&mm->tables[middle], level, start))
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+static bool table_exists(const struct mm *mm, int level, uint64_t addr)
+{
+	uint64_t start = addr & ~(table_span(level) - 1);
+	size_t i = table_position(mm, level, start);
+
+	return i < mm->nr_tables && mm->tables[i].level == level && mm->tables[i].start == start;
+}
+
+static void table_insert(struct mm *mm, struct page_table table)
+{
+	size_t i = table_position(mm, table.level, table.start);
+
+	if (mm->nr_tables == mm->cap_tables) {
+		mm->cap_tables = mm->cap_tables ? 2 * mm->cap_tables : 8;
+		mm->tables = xrealloc(mm->tables, mm->cap_tables * sizeof(*mm->tables));
+	}
+	memmove(&mm->tables[i + 1], &mm->tables[i], (mm->nr_tables - i) * sizeof(*mm->tables));
+	mm->tables[i] = table;
+	mm->nr_tables++;
+}
+
+/* Make sure that the table of @level over @addr exists. */
+static int ensure_table(struct engine *e, struct task *task, int level, uint64_t addr,
+			struct alloc_result *failed)
+{
+	const struct mpol_use use = {
+		.task = task,
+		.ctx = CTX_TASK,
+		.cpu = task->cpu,
+		.gfp = GFP_PGTABLE_USER | __GFP_COMP,
+	};
+	struct alloc_result result;
+
+	if (table_exists(task->mm, level, addr))
+		return 0;
+	result = engine_policy_alloc(e, task, &use);
+	if (!result.block.zone) {
+		*failed = result;
+		return -ENOMEM;
+	}
+	table_insert(task->mm, (struct page_table){ .start = addr & ~(table_span(level) - 1),
+						    .level = level,
+						    .block = result.block });
+	return 0;
+}
+
+/* ---- faults ---- */
+
+static bool slot_may_be_huge(const struct engine *e, const struct mapping *map, uint64_t addr)
+{
+	const struct vma *vma = mapping_vma(map, addr);
+
+	return e->m.thp_enabled && !map->shared && map->slot_bytes == HPAGE_PMD_BYTES &&
+	       vma->start <= addr && addr + HPAGE_PMD_BYTES <= vma->end;
+}
+
+/*
+ * A huge page, and the page table that is kept ready for splitting it.
+ * Return: 0, -ENOMEM, or -EAGAIN: go on with a small page.
+ */
+static int fault_huge(struct engine *e, struct task *task, struct mapping *map, uint64_t slot,
+		      struct alloc_result *failed)
+{
+	uint64_t addr = slot_addr(map, slot);
+	struct alloc_result result;
+	struct mpol_use use;
+
+	mm_fault_use(task, map, addr, GFP_TRANSHUGE, HPAGE_PMD_ORDER, &use);
+	result = engine_policy_alloc(e, task, &use);
+	if (!result.block.zone)
+		return -EAGAIN;
+	if (ensure_table(e, task, PTE_LEVEL, addr, failed)) {
+		free_pages(&e->m, result.block, task->cpu);
+		return -ENOMEM;
+	}
+	map->pages[slot] = result.block;
+	return 0;
+}
+
+static int fault_small(struct engine *e, struct task *task, struct mapping *map, uint64_t slot,
+		       struct alloc_result *failed)
+{
+	gfp_t gfp = map->shared ? GFP_HIGHUSER_MOVABLE : GFP_HIGHUSER_MOVABLE | __GFP_ZERO;
+	uint64_t addr = slot_addr(map, slot);
+	struct alloc_result result;
+	struct mpol_use use;
+
+	if (ensure_table(e, task, PTE_LEVEL, addr, failed))
+		return -ENOMEM;
+	mm_fault_use(task, map, addr, gfp, 0, &use);
+	result = engine_policy_alloc(e, task, &use);
+	if (!result.block.zone) {
+		*failed = result;
+		return -ENOMEM;
+	}
+	map->pages[slot] = result.block;
+	return 0;
+}
+
+int engine_touch(struct engine *e, struct task *task, struct mapping *map, uint64_t slot,
+		 struct alloc_result *failed)
+{
+	uint64_t addr = slot_addr(map, slot);
+	struct alloc_result ignored;
+	int err = -EAGAIN;
+
+	assert(task->mm);
+	assert(slot < map->nr_slots);
+	if (map->pages[slot].zone)
+		return 0;
+	if (!failed)
+		failed = &ignored;
+	if (ensure_table(e, task, PUD_LEVEL, addr, failed) ||
+	    ensure_table(e, task, PMD_LEVEL, addr, failed))
+		return -ENOMEM;
+	if (slot_may_be_huge(e, map, addr))
+		err = fault_huge(e, task, map, slot, failed);
+	return err == -EAGAIN ? fault_small(e, task, map, slot, failed) : err;
+}
+
+int engine_page_node(const struct mapping *map, uint64_t slot)
+{
+	assert(slot < map->nr_slots);
+	return map->pages[slot].zone ? map->pages[slot].zone->nid : -2;
+}
+
+/* Mirrors: mm/mmap.c exit_mmap(), v6.12: pages by address, then their tables. */
+void engine_mm_exit(struct engine *e, struct task *task)
+{
+	struct mm *mm = task->mm;
+
+	if (!mm)
+		return;
+	for (struct mapping *map = mm->maps; map; map = map->next) {
+		for (uint64_t i = 0; i < map->nr_slots; i++) {
+			if (map->pages[i].zone)
+				free_pages(&e->m, map->pages[i], task->cpu);
+			map->pages[i] = PAGE_BLOCK_NONE;
+		}
+	}
+	for (size_t i = 0; i < mm->nr_tables; i++)
+		free_pages(&e->m, mm->tables[i].block, task->cpu);
+	mm->nr_tables = 0;
+	mm_destroy(mm);
+	task->mm = NULL;
+}

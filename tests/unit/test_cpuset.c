@@ -122,7 +122,7 @@ static void only_nodes_without_kernel_zones_are_an_insane_config_for_good(void *
 	assert_true(f->m.cpusets_insane_config);
 }
 
-static void under_a_design_tasks_get_the_derived_nodes_and_the_rest_is_withheld(void **state)
+static void under_a_design_what_tasks_do_not_get_is_withheld(void **state)
 {
 	struct fixture *f = *state;
 	struct task *task;
@@ -137,7 +137,7 @@ static void under_a_design_tasks_get_the_derived_nodes_and_the_rest_is_withheld(
  *	/a    effective 0,2   derived 0
  *	/a/b  effective 2     derived (none)  ->  its tasks use /a's
  */
-static void under_a_design_an_empty_derived_mask_sends_tasks_to_the_ancestors(void **state)
+static void under_a_design_an_empty_derived_mask_means_the_ancestors(void **state)
 {
 	struct fixture *f = *state;
 	struct task *task;
@@ -156,7 +156,7 @@ static void mainline_top(const struct machine *m, nodemask_t *nodes)
 	node_clear(2, nodes);
 }
 
-static void under_a_design_that_shapes_the_top_its_nodes_count_as_withheld(void **state)
+static void under_a_design_what_the_top_lacks_is_withheld(void **state)
 {
 	struct fixture *f = *state;
 	struct task *task;
@@ -206,13 +206,13 @@ int main(void)
 			only_nodes_without_kernel_zones_are_an_insane_config_for_good, setup,
 			teardown),
 		cmocka_unit_test_setup_teardown(
-			under_a_design_tasks_get_the_derived_nodes_and_the_rest_is_withheld, setup_spm,
+			under_a_design_what_tasks_do_not_get_is_withheld, setup_spm,
 			teardown),
 		cmocka_unit_test_setup_teardown(
-			under_a_design_an_empty_derived_mask_sends_tasks_to_the_ancestors, setup_spm,
+			under_a_design_an_empty_derived_mask_means_the_ancestors, setup_spm,
 			teardown),
 		cmocka_unit_test_setup_teardown(
-			under_a_design_that_shapes_the_top_its_nodes_count_as_withheld, setup_spm,
+			under_a_design_what_the_top_lacks_is_withheld, setup_spm,
 			teardown),
 	};
 

@@ -40,7 +40,7 @@ static void tasks_of_the_root_get_the_new_node_and_their_pages_stay(void **state
 	assert_follows(f, "0 rebind 0-2>0-3\n0 mm 0-3>0-3\n");
 }
 
-static void a_node_that_goes_takes_effective_nodes_along_and_leaves_the_written_ones(void **state)
+static void a_node_that_goes_leaves_what_was_written(void **state)
 {
 	struct fixture *f = *state;
 	struct task *task;
@@ -140,7 +140,7 @@ int main(void)
 			tasks_of_the_root_get_the_new_node_and_their_pages_stay, setup,
 			teardown),
 		cmocka_unit_test_setup_teardown(
-			a_node_that_goes_takes_effective_nodes_along_and_leaves_the_written_ones, setup,
+			a_node_that_goes_leaves_what_was_written, setup,
 			teardown),
 		cmocka_unit_test_setup_teardown(
 			a_cpuset_that_loses_all_its_nodes_gets_its_parents, setup,

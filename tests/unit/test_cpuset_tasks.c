@@ -124,7 +124,7 @@ static void moving_to_other_cpus_rebinds_although_the_nodes_are_the_same(void **
  * cpuset_attach() notes where pages are for the first task's cpuset only. The other
  * one has never been told: a write moves its pages from nowhere, which moves none.
  */
-static void the_second_of_two_cpusets_that_appear_together_knows_no_old_nodes(void **state)
+static void of_cpusets_that_appear_together_one_knows_old_nodes(void **state)
 {
 	struct fixture *f = *state;
 
@@ -141,7 +141,7 @@ static void the_second_of_two_cpusets_that_appear_together_knows_no_old_nodes(vo
 	assert_follows(f, "1 rebind 0-1>1\n1 mm >1\n1 migrate >1\n");
 }
 
-static void under_a_design_mappings_follow_the_derived_mask_even_when_it_is_empty(void **state)
+static void under_a_design_mappings_follow_even_an_empty_derived_mask(void **state)
 {
 	struct fixture *f = *state;
 
@@ -182,10 +182,10 @@ int main(void)
 			moving_to_other_cpus_rebinds_although_the_nodes_are_the_same, setup,
 			teardown),
 		cmocka_unit_test_setup_teardown(
-			the_second_of_two_cpusets_that_appear_together_knows_no_old_nodes, setup,
+			of_cpusets_that_appear_together_one_knows_old_nodes, setup,
 			teardown),
 		cmocka_unit_test_setup_teardown(
-			under_a_design_mappings_follow_the_derived_mask_even_when_it_is_empty, setup_spm,
+			under_a_design_mappings_follow_even_an_empty_derived_mask, setup_spm,
 			teardown),
 	};
 

@@ -26,10 +26,12 @@ static void start_state(struct ask *s, const json_t *start)
 	json_t *row;
 
 	drain_all_pages(&s->e->m);
+	s->e->m.sysctl.watermark_boost_factor = 0;
 	json_object_foreach((json_t *)start, label, row)
 	{
 		struct zone *zone = ask_zone(s, label);
 		int64_t nr_free = json_int(&s->r, row, "free", 0, INT64_C(1) << 40);
+		int64_t reserved = json_int_or(&s->r, row, "highatomic", 0, INT64_C(1) << 40, 0);
 
 		read_pages(s, json_arr(&s->r, row, "wm"), s->r.failed ? NULL : zone->_watermark,
 			   NR_WMARK);
@@ -37,6 +39,8 @@ static void start_state(struct ask *s, const json_t *start)
 			   s->r.failed ? NULL : zone->lowmem_reserve, MAX_NR_ZONES);
 		if (s->r.failed)
 			return;
+		zone->watermark_boost = 0;
+		zone_set_highatomic(zone, (uint64_t)reserved);
 		zone_set_free(zone, (uint64_t)nr_free);
 	}
 }
@@ -57,7 +61,6 @@ static json_t *op_exhaust(struct ask *s, const json_t *q)
 	struct task *task;
 	json_t *runs;
 
-	/* Nothing is left behind: the machine is made anew around the question. */
 	task = s->r.failed ? NULL : ask_task(s, q, "?exhaust");
 	if (!task)
 		return NULL;

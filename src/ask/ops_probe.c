@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "alloc/rmqueue.h"
+#include "alloc/watermark.h"
 #include "base/nodelist.h"
 #include "base/text.h"
 
@@ -27,7 +29,18 @@ void ask_unfill(struct ask *s)
 	s->full = NULL;
 }
 
-/* Take everything that a request without reserves gets from each node of the list. */
+/* Somebody else took the zone's memory: all of it down to the min watermark. */
+static void fill_zone(struct ask *s, struct zone *zone)
+{
+	struct held_set *set = held_get(&s->e->held, FULL_LABEL);
+	uint64_t mark = zone->_watermark[WMARK_MIN];
+	uint64_t pfn;
+
+	while (zone_watermark_fast(zone, 0, mark, zone->type, 0) == VERDICT_PASS &&
+	       rmqueue(&s->e->m, zone, 0, 0, MIGRATE_UNMOVABLE, 0, &pfn))
+		held_add(set, (struct page_block){ .zone = zone, .pfn = pfn });
+}
+
 static void fill_nodes(struct ask *s, const char *list)
 {
 	nodemask_t nodes = NODE_MASK_NONE;
@@ -37,28 +50,9 @@ static void fill_nodes(struct ask *s, const char *list)
 		json_fail(&s->r, "field \"full\" is not a node list");
 		return;
 	}
-	for_each_node_mask(nid, &nodes) {
-		struct request_spec spec = {
-			.task = s->e->m.init_task,
-			.ctx = CTX_HARDIRQ, /* no cpuset stands in the way */
-			.cpu = 0,
-			.gfp = GFP_NOWAIT | __GFP_THISNODE,
-			.nid = nid,
-		};
-		struct request_storage storage;
-		struct alloc_request req;
-		struct alloc_runs runs;
-		nodemask_t only = nodemask_of_node(nid);
-
-		if (!node_state(&s->e->m, nid, N_POSSIBLE))
-			continue;
-		if (node_isset(nid, &s->e->m.dstate.spm))
-			spec.wanted = &only;
-		if (engine_request(s->e, &spec, &req, &storage) != VERDICT_PASS)
-			continue;
-		engine_alloc_many(s->e, &req, UINT64_MAX, FULL_LABEL, &runs);
-		alloc_runs_free(&runs);
-	}
+	for_each_node_mask(nid, &nodes)
+		for (int type = 0; type < MAX_NR_ZONES && s->e->m.pgdat[nid]; type++)
+			fill_zone(s, &s->e->m.pgdat[nid]->node_zones[type]);
 	s->full = xstrdup(list);
 }
 

@@ -3,44 +3,16 @@
 #include "alloc/zonelist.h"
 #include "unit/unit.h"
 
-#include <limits.h>
-#include <stdlib.h>
-#include <string.h>
+#include "unit/tiny_machine.h"
 
-#include "alloc/node_order.h"
-
-static const struct isolation_design mainline = { .name = "mainline" };
-
-/* @n nodes with one populated zone Normal each, distance 20, no CPUs. */
+/* @n nodes with one page each in zone Normal, distance 20, no CPUs. */
 static struct machine *new_machine(int n)
 {
-	struct machine *m = xcalloc(1, sizeof(*m));
+	struct machine *m = tiny_machine(n);
 
-	m->design = &mainline;
-	m->nr_node_ids = n;
-	m->distance = xcalloc((size_t)n * (size_t)n, 1);
-	m->nr_cpus_of_node = xcalloc((size_t)n, sizeof(*m->nr_cpus_of_node));
-	for (int a = 0; a < n; a++) {
-		m->pgdat[a] = xcalloc(1, sizeof(*m->pgdat[a]));
-		m->pgdat[a]->node_id = a;
-		m->pgdat[a]->node_zones[ZONE_NORMAL].present_pages = 1;
-		node_set(a, &m->node_states[N_POSSIBLE]);
-		node_set(a, &m->node_states[N_ONLINE]);
-		node_set(a, &m->node_states[N_MEMORY]);
-		for (int b = 0; b < n; b++)
-			m->distance[a * n + b] = a == b ? 10 : 20;
-	}
+	for (int nid = 0; nid < n; nid++)
+		tiny_set_zone(m, (struct tiny_zone){ nid, ZONE_NORMAL, 1 });
 	return m;
-}
-
-static void free_machine(struct machine *m)
-{
-	zonelists_destroy(m);
-	for (int nid = 0; nid < m->nr_node_ids; nid++)
-		free(m->pgdat[nid]);
-	free(m->distance);
-	free(m->nr_cpus_of_node);
-	free(m);
 }
 
 static void set_distances(struct machine *m, const uint8_t *distance)
@@ -80,88 +52,6 @@ static void shows_zones(const struct machine *m, int nid, enum zonelist_kind kin
 	text_free(&out);
 }
 
-/* ---- the kernel's algorithm, taken literally ---- */
-
-static int obvious_next_best(const struct machine *m, const int *load, int local, nodemask_t *used)
-{
-	int best = -1, best_key = INT_MAX;
-
-	if (!node_isset(local, used) && node_state(m, local, N_MEMORY)) {
-		node_set(local, used);
-		return local;
-	}
-	for (int n = 0; n < m->nr_node_ids; n++) {
-		int key;
-
-		if (!node_state(m, n, N_MEMORY) || node_isset(n, used))
-			continue;
-		key = node_distance(m, local, n) + (n < local);
-		key += m->cpus_known && m->nr_cpus_of_node[n];
-		key = key * MAX_NUMNODES + load[n];
-		if (key < best_key) {
-			best_key = key;
-			best = n;
-		}
-	}
-	if (best >= 0)
-		node_set(best, used);
-	return best;
-}
-
-/* Compare every list of @m with the literal algorithm, and the loads at the end. */
-static void is_the_obvious_order(const struct machine *m)
-{
-	int load[MAX_NUMNODES] = { 0 };
-
-	for (int local = 0; local < m->nr_node_ids; local++) {
-		nodemask_t used = NODE_MASK_NONE;
-		int order[MAX_NUMNODES];
-		int nr = fallback_order(m, local, order);
-		int prev = local, n;
-
-		for (int i = 0; (n = obvious_next_best(m, load, local, &used)) >= 0; i++) {
-			assert_true(i < nr);
-			assert_int_equal(order[i], n);
-			if (node_distance(m, local, n) != node_distance(m, local, prev))
-				load[n]++;
-			prev = n;
-		}
-		assert_int_equal(nodes_weight(&used), nr);
-	}
-	assert_memory_equal(load, m->node_load, (size_t)m->nr_node_ids * sizeof(int));
-}
-
-/* A small generator, so that the cases are the same everywhere. */
-static unsigned next_random(unsigned *state)
-{
-	*state = *state * 1664525u + 1013904223u;
-	return *state >> 16;
-}
-
-static void the_sort_is_the_kernels_search_on_random_machines(void **state)
-{
-	unsigned seed = 1;
-
-	(void)state;
-	for (int round = 0; round < 300; round++) {
-		int n = 1 + (int)(next_random(&seed) % 20);
-		unsigned nr_distances = 1 + next_random(&seed) % 5;
-		struct machine *m = new_machine(n);
-
-		for (int i = 0; i < n * n; i++)
-			m->distance[i] = (uint8_t)(10 + next_random(&seed) % nr_distances);
-		for (int nid = 0; nid < n; nid++) {
-			m->nr_cpus_of_node[nid] = next_random(&seed) % 2;
-			if (next_random(&seed) % 8 == 0)
-				drop_memory(m, nid);
-		}
-		m->cpus_known = next_random(&seed) % 2;
-		build_all_zonelists(m);
-		is_the_obvious_order(m);
-		free_machine(m);
-	}
-}
-
 /*
  *	0 --- 1
  *	|     |		neighbours 20, across 30: each node starts with its higher
@@ -184,7 +74,7 @@ static void a_ring_prefers_higher_neighbours(void **state)
 	shows_order(m, 1, "1 2 0 3");
 	shows_order(m, 2, "2 3 1 0");
 	shows_order(m, 3, "3 0 2 1");
-	free_machine(m);
+	tiny_free(m);
 }
 
 static void equal_distances_go_round(void **state)
@@ -195,7 +85,7 @@ static void equal_distances_go_round(void **state)
 	build_all_zonelists(m);
 	shows_order(m, 2, "2 3 4 0 1");
 	shows_order(m, 4, "4 0 1 2 3");
-	free_machine(m);
+	tiny_free(m);
 }
 
 /* Two near and two far nodes: the far ones share the lists that reach them first. */
@@ -216,7 +106,7 @@ static void load_spreads_the_first_node_of_a_distance(void **state)
 	shows_order(m, 1, "1 0 3 2");
 	shows_order(m, 2, "2 3 0 1");
 	shows_order(m, 3, "3 2 1 0");
-	free_machine(m);
+	tiny_free(m);
 }
 
 /* Node 3 has no CPUs. At first nobody's CPUs count, so ids decide; then 3 comes first. */
@@ -232,7 +122,7 @@ static void cpus_count_from_the_second_build_on(void **state)
 	m->cpus_known = true;
 	build_all_zonelists(m);
 	shows_order(m, 0, "0 3 1 2");
-	free_machine(m);
+	tiny_free(m);
 }
 
 static void next_best_counts_cpus_before_the_lists_do(void **state)
@@ -250,7 +140,7 @@ static void next_best_counts_cpus_before_the_lists_do(void **state)
 	assert_int_equal(order[1], 2);
 	assert_int_equal(order[2], 1);
 	shows_order(m, 0, "0 1 2");
-	free_machine(m);
+	tiny_free(m);
 }
 
 static void a_memoryless_node_starts_at_its_nearest(void **state)
@@ -268,7 +158,7 @@ static void a_memoryless_node_starts_at_its_nearest(void **state)
 	build_all_zonelists(m);
 	shows_order(m, 0, "2 1");
 	shows_zones(m, 0, ZONELIST_NOFALLBACK, "");
-	free_machine(m);
+	tiny_free(m);
 }
 
 static void zones_of_a_node_stand_highest_first_and_empty_ones_are_left_out(void **state)
@@ -283,7 +173,7 @@ static void zones_of_a_node_stand_highest_first_and_empty_ones_are_left_out(void
 	shows_zones(m, 0, ZONELIST_FALLBACK, "0/Normal 0/DMA32 0/DMA 1/Movable 1/Normal");
 	shows_zones(m, 1, ZONELIST_FALLBACK, "1/Movable 1/Normal 0/Normal 0/DMA32 0/DMA");
 	shows_zones(m, 1, ZONELIST_NOFALLBACK, "1/Movable 1/Normal");
-	free_machine(m);
+	tiny_free(m);
 }
 
 static void lists_shrink_and_grow_with_the_zones(void **state)
@@ -298,7 +188,7 @@ static void lists_shrink_and_grow_with_the_zones(void **state)
 	drop_memory(m, 0);
 	build_all_zonelists(m);
 	shows_zones(m, 1, ZONELIST_FALLBACK, "");
-	free_machine(m);
+	tiny_free(m);
 }
 
 /* Node 2 is added while it has nothing online: only its own lists are made. */
@@ -318,7 +208,7 @@ static void a_new_node_gets_lists_while_others_keep_theirs(void **state)
 	shows_order(m, 1, "1 0");
 	assert_int_equal(m->node_load[1], 1);
 	assert_int_equal(m->node_load[0], 0);
-	free_machine(m);
+	tiny_free(m);
 }
 
 static void ids_that_are_not_possible_have_no_lists(void **state)
@@ -331,7 +221,7 @@ static void ids_that_are_not_possible_have_no_lists(void **state)
 	m->pgdat[1] = NULL;
 	build_all_zonelists(m);
 	shows_order(m, 0, "0 2");
-	free_machine(m);
+	tiny_free(m);
 }
 
 /* ---- the walk ---- */
@@ -354,7 +244,7 @@ static void the_walk_skips_zones_by_type_and_by_node(void **state)
 	assert_int_equal(next_zones_zonelist(zl, 3, ZONE_DMA32, NULL), zl->nr_refs);
 	assert_int_equal(next_zones_zonelist(zl, 0, ZONE_MOVABLE, &only_2), 4);
 	assert_int_equal(next_zones_zonelist(zl, 5, ZONE_MOVABLE, NULL), zl->nr_refs);
-	free_machine(m);
+	tiny_free(m);
 }
 
 /* ---- designs ---- */
@@ -392,7 +282,7 @@ static void a_design_edits_the_nodes_of_each_list(void **state)
 	shows_zones(m, 1, ZONELIST_FALLBACK, "1/Normal 2/Normal 0/Normal");
 	shows_zones(m, 1, ZONELIST_NOFALLBACK, "1/Normal");
 	shows_zones(m, 0, ZONELIST_EXTRA0, "0/Normal 1/Normal");
-	free_machine(m);
+	tiny_free(m);
 }
 
 static void withheld_are_the_nodes_that_the_design_keeps_out(void **state)
@@ -410,7 +300,7 @@ static void withheld_are_the_nodes_that_the_design_keeps_out(void **state)
 	assert_true(nodes_empty(&withheld));
 	zonelist_withheld(m, 0, ZONELIST_EXTRA0, &withheld);
 	assert_true(nodes_equal(&withheld, &only_2));
-	free_machine(m);
+	tiny_free(m);
 }
 
 static void mainline_withholds_nothing_but_nodes_kept_out_of_n_memory(void **state)
@@ -423,10 +313,17 @@ static void mainline_withholds_nothing_but_nodes_kept_out_of_n_memory(void **sta
 	node_clear(2, &m->node_states[N_MEMORY]);
 	zonelist_withheld(m, 0, ZONELIST_FALLBACK, &withheld);
 	assert_true(nodes_equal(&withheld, &only_2));
-	free_machine(m);
+	tiny_free(m);
 }
 
 /* ---- size ---- */
+
+/* A small generator, so that the cases are the same everywhere. */
+static unsigned next_random(unsigned *state)
+{
+	*state = *state * 1664525u + 1013904223u;
+	return *state >> 16;
+}
 
 static void a_thousand_nodes_are_built_exactly(void **state)
 {
@@ -450,13 +347,12 @@ static void a_thousand_nodes_are_built_exactly(void **state)
 			assert_true(node_distance(m, nid, zl->refs[i - 1].nid) <=
 				    node_distance(m, nid, zl->refs[i].nid) + 1);
 	}
-	free_machine(m);
+	tiny_free(m);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(the_sort_is_the_kernels_search_on_random_machines),
 		cmocka_unit_test(a_ring_prefers_higher_neighbours),
 		cmocka_unit_test(equal_distances_go_round),
 		cmocka_unit_test(load_spreads_the_first_node_of_a_distance),

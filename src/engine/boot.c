@@ -29,6 +29,7 @@ static void boot_nodes(struct machine *m, const struct machine_desc *desc)
 	size_t n = (size_t)desc->nr_node_ids;
 
 	m->nr_node_ids = desc->nr_node_ids;
+	m->max_numnodes = desc->max_numnodes;
 	m->node_load = xcalloc(n, sizeof(*m->node_load));
 	m->nr_cpus_of_node = xcalloc(n, sizeof(*m->nr_cpus_of_node));
 	m->spm_names = xcalloc(n, sizeof(*m->spm_names));

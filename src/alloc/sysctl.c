@@ -234,7 +234,7 @@ static void store_values(struct sysctls *s, const struct sysctl_entry *entry, co
 int sysctl_write(struct machine *m, const char *name, const char *value)
 {
 	const struct sysctl_entry *entry = find_entry(name);
-	int values[MAX_NR_ZONES];
+	int values[MAX_NR_ZONES] = { 0 };
 	int old, err;
 
 	if (!entry)
@@ -249,7 +249,7 @@ int sysctl_write(struct machine *m, const char *name, const char *value)
 int sysctl_read(struct machine *m, const char *name, struct text *out)
 {
 	const struct sysctl_entry *entry = find_entry(name);
-	int values[MAX_NR_ZONES];
+	int values[MAX_NR_ZONES] = { 0 };
 
 	if (!entry)
 		return -ENOENT;

@@ -70,6 +70,8 @@ struct engine *engine_create(const struct machine_desc *desc, const struct engin
 	engine_init_task(e);
 	memory_tiers_init(&e->tiers, &e->m, desc);
 	hotplug_boot(&e->hotplug, &e->m, desc);
+	e->hotplug.migrate_range = engine_evacuate;
+	e->hotplug.migrate_arg = e;
 	memory_tiers_sync(&e->tiers, &e->m);
 	zswap_init(&e->zswap, &e->m);
 	engine_after_boot(e);

@@ -10,5 +10,7 @@ void engine_init_task(struct engine *e);
 void engine_free_tasks(struct engine *e);
 /* engine.c: cpusets follow what boot made of the nodes. */
 void engine_after_boot(struct engine *e);
+/* evacuate.c: hotplug.migrate_range; @arg is the engine. */
+int engine_evacuate(void *arg, struct machine *m, uint64_t start_pfn, uint64_t nr_pages);
 
 #endif

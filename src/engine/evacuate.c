@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Moving user pages out of a range of memory that goes offline.
+ *
+ * Mirrors: mm/memory_hotplug.c do_migrate_range(), mm/migrate.c
+ * alloc_migration_target(), v6.12.
+ * Differs: the range is not isolated meanwhile; a target that lies inside is put
+ * aside until the others are found. Blocks that a step holds have no owner that
+ * could move them.
+ */
+#include <errno.h>
+
+#include "engine/private.h"
+#include "mempolicy/mm.h"
+
+/* The range, and what is tried and put aside on the way. */
+struct evacuation {
+	struct engine *e;
+	uint64_t start_pfn, end_pfn;
+	struct held_set *inside; /* targets that would have to move again */
+};
+
+static bool in_range(const struct evacuation *ev, const struct page_block *page)
+{
+	return page->zone && page->pfn < ev->end_pfn &&
+	       page->pfn + (UINT64_C(1) << page->order) > ev->start_pfn;
+}
+
+/* Anywhere but this node, unless there is no other. */
+static struct page_block evacuation_target(struct evacuation *ev, const struct page_block *page)
+{
+	struct machine *m = &ev->e->m;
+	int nid = page->zone->nid;
+	nodemask_t nodes = m->node_states[N_MEMORY];
+	struct alloc_request req = {
+		.gfp = GFP_USER | __GFP_MOVABLE | __GFP_RETRY_MAYFAIL | __GFP_COMP,
+		.order = page->order,
+		.nid = nid,
+		.mask = { .nodes = &nodes, .from = MASK_FROM_CALLER },
+		.ctx = CTX_KTHREAD,
+		.task = m->init_task,
+	};
+	struct page_block target;
+
+	if (page->order)
+		req.gfp = (req.gfp & ~__GFP_RECLAIM) | GFP_TRANSHUGE;
+	if (page->zone->type == ZONE_MOVABLE)
+		req.gfp |= __GFP_HIGHMEM;
+	node_clear(nid, &nodes);
+	if (nodes_empty(&nodes))
+		node_set(nid, &nodes);
+	for (;;) {
+		target = alloc_pages(m, &req).block;
+		if (!in_range(ev, &target))
+			return target;
+		held_add(ev->inside, target);
+	}
+}
+
+static int evacuate_mapping(struct evacuation *ev, struct mapping *map)
+{
+	for (uint64_t slot = 0; slot < map->nr_slots; slot++) {
+		struct page_block *page = &map->pages[slot];
+		struct page_block target, old = *page;
+
+		if (!in_range(ev, page))
+			continue;
+		target = evacuation_target(ev, page);
+		if (!target.zone)
+			return -EBUSY;
+		*page = target;
+		free_pages(&ev->e->m, old, 0);
+	}
+	return 0;
+}
+
+int engine_evacuate(void *arg, struct machine *m, uint64_t start_pfn, uint64_t nr_pages)
+{
+	struct evacuation ev = { .e = arg,
+				 .start_pfn = start_pfn,
+				 .end_pfn = start_pfn + nr_pages };
+	struct held_blocks aside = { 0 };
+	int err = 0;
+
+	ev.inside = held_get(&aside, "inside");
+	for (struct task *task = m->tasks; task && !err; task = task->next)
+		for (struct mapping *map = task->mm ? task->mm->maps : NULL; map && !err;
+		     map = map->next)
+			err = evacuate_mapping(&ev, map);
+	while (ev.inside->nr)
+		free_pages(m, ev.inside->blocks[--ev.inside->nr], 0);
+	held_clear(&aside);
+	return err;
+}

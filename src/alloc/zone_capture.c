@@ -134,8 +134,34 @@ static void add_pageblock(const struct zone *zone, struct regions *by_mt, uint32
 		add_cut_pageblock(zone, &by_mt[mt], idx);
 }
 
+/* Free blocks of exactly one pageblock that the capture has of a type. */
+static bool has_pageblock_blocks(const struct zone_desc *desc, int mt)
+{
+	for (size_t i = 0; i < desc->nr_free_blocks; i++) {
+		if (desc->free_blocks[i].order == pageblock_order &&
+		    (int)desc->free_blocks[i].mt == mt && desc->free_blocks[i].nr)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Two whole pageblocks of different types that would merge all the same: only
+ * one of them may be free as a whole. Return: is it the first?
+ */
+static bool first_may_be_whole(const struct zone_desc *desc, int first_mt, int second_mt)
+{
+	return has_pageblock_blocks(desc, first_mt) || !has_pageblock_blocks(desc, second_mt);
+}
+
+static bool mergeable(int mt)
+{
+	return mt != PAGEBLOCK_HOLE && migratetype_is_mergeable((enum migratetype)mt);
+}
+
 /* The two pageblocks of the max-order block @idx, either of which may lie outside. */
-static void add_pair(const struct zone *zone, struct regions *by_mt, uint32_t idx)
+static void add_pair(const struct zone *zone, const struct zone_desc *desc, struct regions *by_mt,
+		     uint32_t idx)
 {
 	uint32_t second = idx + (uint32_t)pageblock_nr_pages;
 	uint64_t pfn = zone_page_pfn(zone, idx);
@@ -143,29 +169,31 @@ static void add_pair(const struct zone *zone, struct regions *by_mt, uint32_t id
 	bool has_second = pfn + pageblock_nr_pages < zone_end_pfn(zone);
 	int first_mt = has_first ? pageblock_mt(zone, idx) : PAGEBLOCK_HOLE;
 	int second_mt = has_second ? pageblock_mt(zone, second) : PAGEBLOCK_HOLE;
-	bool merge;
+	bool pair = whole_in_zone(zone, idx, MAX_PAGE_ORDER);
+	bool first_whole = true, second_whole = true;
 
-	if (first_mt == second_mt && whole_in_zone(zone, idx, MAX_PAGE_ORDER)) {
+	if (pair && first_mt == second_mt) {
 		if (first_mt != PAGEBLOCK_HOLE)
 			push_region(&by_mt[first_mt], idx, MAX_PAGE_ORDER, true);
 		return;
 	}
-	merge = first_mt != PAGEBLOCK_HOLE && second_mt != PAGEBLOCK_HOLE &&
-		migratetype_is_mergeable((enum migratetype)first_mt) &&
-		migratetype_is_mergeable((enum migratetype)second_mt) &&
-		whole_in_zone(zone, idx, MAX_PAGE_ORDER);
+	if (pair && mergeable(first_mt) && mergeable(second_mt)) {
+		first_whole = first_may_be_whole(desc, first_mt, second_mt);
+		second_whole = !first_whole;
+	}
 	if (has_first)
-		add_pageblock(zone, by_mt, idx, true);
+		add_pageblock(zone, by_mt, idx, first_whole);
 	if (has_second)
-		add_pageblock(zone, by_mt, second, !merge);
+		add_pageblock(zone, by_mt, second, second_whole);
 }
 
-static void collect_regions(const struct zone *zone, struct regions *by_mt)
+static void collect_regions(const struct zone *zone, const struct zone_desc *desc,
+			    struct regions *by_mt)
 {
 	uint64_t pfn = zone->zone_start_pfn & ~(uint64_t)(MAX_ORDER_PAGES - 1);
 
 	for (; pfn < zone_end_pfn(zone); pfn += MAX_ORDER_PAGES)
-		add_pair(zone, by_mt, zone_page_idx(zone, pfn));
+		add_pair(zone, desc, by_mt, zone_page_idx(zone, pfn));
 }
 
 /* ---- blocks into regions ---- */
@@ -213,7 +241,7 @@ static int place_all(struct zone *zone, const struct zone_desc *desc)
 	struct regions *by_mt = xcalloc(MIGRATE_TYPES, sizeof(*by_mt));
 	int err = 0;
 
-	collect_regions(zone, by_mt);
+	collect_regions(zone, desc, by_mt);
 	for (unsigned order = NR_PAGE_ORDERS; order-- > 0;) {
 		for (size_t i = 0; i < desc->nr_free_blocks && !err; i++) {
 			const struct free_blocks *blocks = &desc->free_blocks[i];
@@ -263,5 +291,6 @@ int zone_load_capture(struct zone *zone, const struct zone_desc *desc)
 	    !free_blocks_are_sound(desc))
 		return -EINVAL;
 	zone_load_pageblocks(zone, desc->pageblocks, desc->nr_pageblocks);
+	zone_count_highatomic(zone);
 	return place_all(zone, desc);
 }

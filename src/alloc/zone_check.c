@@ -57,11 +57,7 @@ static void check_inside(struct check *c, uint32_t idx, unsigned order)
 	}
 }
 
-/*
- * (a) In the span, (b) of its list's type, (c) not mergeable, (d) nothing inside.
- * Of a block of several pageblocks the first one's type counts: real kernels have
- * been seen with another type in the second.
- */
+/* (a) In the span, (b) of its list's type, (c) not mergeable, (d) nothing inside. */
 static void check_block(struct check *c, uint32_t idx, unsigned order, enum migratetype mt)
 {
 	const struct zone *zone = c->zone;
@@ -73,9 +69,11 @@ static void check_block(struct check *c, uint32_t idx, unsigned order, enum migr
 		     order);
 		return;
 	}
-	if (pageblock_mt(zone, idx) != (int)mt)
-		fail(c, "block 0x%" PRIx64 " of order %u on list %c, its pageblock is not", pfn,
-		     order, migratetype_letters[mt]);
+	for (uint32_t i = 0; i < 1u << order; i += (uint32_t)pageblock_nr_pages) {
+		if (pageblock_mt(zone, idx + i) != (int)mt)
+			fail(c, "block 0x%" PRIx64 " of order %u on list %c, its pageblock is not",
+			     pfn, order, migratetype_letters[mt]);
+	}
 	if (order < MAX_PAGE_ORDER && page_is_free_block(zone, buddy, order)) {
 		enum migratetype buddy_mt = page_migratetype(zone, buddy);
 

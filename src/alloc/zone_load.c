@@ -20,8 +20,24 @@
 
 /* ---- lists as dumped ---- */
 
-/* A block of a dump: start << 4 | order, so that sorting sorts by start. */
+/* A block of a dump: start << 8 | order << 4 | type, so that sorting sorts by start. */
 typedef uint64_t packed_block;
+
+static packed_block pack_block(uint64_t pfn, unsigned order, enum migratetype mt)
+{
+	return pfn << 8 | order << 4 | mt;
+}
+
+/* @a ends before @b starts, and they are of one type where they share a pageblock. */
+static bool blocks_agree(packed_block a, packed_block b)
+{
+	uint64_t a_end = (a >> 8) + (UINT64_C(1) << (a >> 4 & 15));
+
+	if (a_end > b >> 8)
+		return false;
+	return (a_end - 1) >> pageblock_order != b >> 8 >> pageblock_order ||
+	       (a & 15) == (b & 15);
+}
 
 static int compare_packed(const void *a, const void *b)
 {
@@ -38,7 +54,7 @@ static bool block_fits(const struct zone *zone, uint64_t pfn, unsigned order)
 	       zone_spans_pfn(zone, pfn + nr_pages - 1);
 }
 
-/* True when every block of the dump fits the zone and no two overlap. */
+/* True when every block of the dump fits the zone and they agree with each other. */
 static bool lists_are_sound(const struct zone *zone, const struct free_list_dump *lists,
 			    size_t nr_lists)
 {
@@ -53,16 +69,13 @@ static bool lists_are_sound(const struct zone *zone, const struct free_list_dump
 		sound = lists[i].order < NR_PAGE_ORDERS && lists[i].mt < MIGRATE_TYPES;
 		for (size_t j = 0; j < lists[i].nr_pfns && sound; j++) {
 			sound = block_fits(zone, lists[i].pfns[j], lists[i].order);
-			blocks[at++] = lists[i].pfns[j] << 4 | lists[i].order;
+			blocks[at++] = pack_block(lists[i].pfns[j], lists[i].order, lists[i].mt);
 		}
 	}
 	if (sound)
 		qsort(blocks, nr, sizeof(*blocks), compare_packed);
-	for (size_t i = 1; i < nr && sound; i++) {
-		uint64_t end = (blocks[i - 1] >> 4) + (UINT64_C(1) << (blocks[i - 1] & 15));
-
-		sound = end <= blocks[i] >> 4;
-	}
+	for (size_t i = 1; i < nr && sound; i++)
+		sound = blocks_agree(blocks[i - 1], blocks[i]);
 	free(blocks);
 	return sound;
 }
@@ -86,7 +99,19 @@ bool pageblock_runs_are_sound(const struct zone *zone, const struct pageblock_ru
 	return true;
 }
 
-/* Every page of the span in use and of a movable pageblock, all lists empty. */
+static void forget_pcp(struct per_cpu_pages *pcp)
+{
+	for (unsigned i = 0; i < NR_PCP_LISTS; i++) {
+		pcp->list_head[i] = pcp->list_tail[i] = PAGE_IDX_NONE;
+		pcp->list_len[i] = 0;
+	}
+	pcp->count = 0;
+}
+
+/*
+ * Every page of the span in use and of a movable pageblock, all lists empty. The
+ * tuning of per-cpu lists stays, flags above all: no dump shows them.
+ */
 static void zone_forget(struct zone *zone)
 {
 	for (unsigned order = 0; order < NR_PAGE_ORDERS; order++) {
@@ -94,7 +119,10 @@ static void zone_forget(struct zone *zone)
 			free_list_destroy(zone_free_list(zone, order, (enum migratetype)mt));
 		zone->free_area[order].nr_free = 0;
 	}
-	zone_pcp_destroy(zone);
+	for (int cpu = 0; cpu < zone->nr_pcp; cpu++) {
+		if (zone->pcp[cpu])
+			forget_pcp(zone->pcp[cpu]);
+	}
 	page_meta_reset(zone->meta);
 	zone->nr_free_pages = 0;
 	zone->nr_free_highatomic = 0;
@@ -109,10 +137,31 @@ void zone_load_pageblocks(struct zone *zone, const struct pageblock_run *runs, s
 			uint64_t pfn = runs[i].start_pfn + block * pageblock_nr_pages;
 
 			set_pageblock_mt(zone, zone_page_idx(zone, pfn), runs[i].mt);
-			if (runs[i].mt == MIGRATE_HIGHATOMIC)
-				zone->nr_reserved_highatomic += pageblock_nr_pages;
 		}
 	}
+}
+
+void zone_count_highatomic(struct zone *zone)
+{
+	uint32_t idx = zone_page_idx(zone, zone->zone_start_pfn);
+	uint32_t end = idx + (uint32_t)zone->spanned_pages;
+
+	zone->nr_reserved_highatomic = 0;
+	for (idx &= ~(uint32_t)(pageblock_nr_pages - 1); idx < end;
+	     idx += (uint32_t)pageblock_nr_pages) {
+		if (pageblock_mt(zone, idx) == MIGRATE_HIGHATOMIC)
+			zone->nr_reserved_highatomic += pageblock_nr_pages;
+	}
+}
+
+/* Put a block where the dump has it. Its pageblocks take its type if they have another. */
+static void load_block(struct zone *zone, uint64_t pfn, unsigned order, enum migratetype mt)
+{
+	uint32_t idx = zone_page_idx(zone, pfn);
+
+	for (uint32_t i = 0; i < 1u << order; i += (uint32_t)pageblock_nr_pages)
+		set_pageblock_mt(zone, idx + i, (int)mt);
+	add_to_free_list(zone, idx, order, mt, true);
 }
 
 int zone_load_lists(struct zone *zone, const struct free_list_dump *lists, size_t nr_lists,
@@ -125,10 +174,10 @@ int zone_load_lists(struct zone *zone, const struct free_list_dump *lists, size_
 	zone_load_pageblocks(zone, runs, nr_runs);
 	for (size_t i = 0; i < nr_lists; i++) {
 		for (size_t j = 0; j < lists[i].nr_pfns; j++)
-			add_to_free_list(zone, zone_page_idx(zone, lists[i].pfns[j]),
-					 lists[i].order, lists[i].mt, true);
+			load_block(zone, lists[i].pfns[j], lists[i].order, lists[i].mt);
 		account_freepages(zone, (int64_t)lists[i].nr_pfns << lists[i].order, lists[i].mt);
 	}
+	zone_count_highatomic(zone);
 	return 0;
 }
 

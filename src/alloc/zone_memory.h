@@ -68,8 +68,11 @@ struct free_list_dump {
 
 /*
  * Replace the zone's free memory by exactly these lists, pageblock types by
- * @runs; everything else in the span is allocated. managed_pages stays.
- * Return: 0 or -EINVAL (overlap, outside the span, bad alignment).
+ * @runs; everything else in the span is allocated. managed_pages stays, per-cpu
+ * lists are empty then. Where a list and a run disagree on a pageblock (they are
+ * not dumped at the same instant), the list is right.
+ * Return: 0, or -EINVAL, nothing changed (overlap, outside the span, bad
+ * alignment, blocks of two types in one pageblock).
  */
 int zone_load_lists(struct zone *zone, const struct free_list_dump *lists, size_t nr_lists,
 		    const struct pageblock_run *runs, size_t nr_runs);

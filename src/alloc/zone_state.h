@@ -8,7 +8,9 @@
 /* Are the runs inside the zone and of known types? */
 bool pageblock_runs_are_sound(const struct zone *zone, const struct pageblock_run *runs,
 			      size_t nr_runs);
-/* Type the pageblocks of sound runs; counts the highatomic reserve. */
+/* Type the pageblocks of sound runs. */
 void zone_load_pageblocks(struct zone *zone, const struct pageblock_run *runs, size_t nr_runs);
+/* nr_reserved_highatomic from the types of the pageblocks. */
+void zone_count_highatomic(struct zone *zone);
 
 #endif

@@ -35,8 +35,7 @@ static bool blocks_agree(packed_block a, packed_block b)
 
 	if (a_end > b >> 8)
 		return false;
-	return (a_end - 1) >> pageblock_order != b >> 8 >> pageblock_order ||
-	       (a & 15) == (b & 15);
+	return (a_end - 1) >> pageblock_order != b >> 8 >> pageblock_order || (a & 15) == (b & 15);
 }
 
 static int compare_packed(const void *a, const void *b)

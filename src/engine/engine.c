@@ -159,16 +159,18 @@ int engine_cgroup_write(struct engine *e, const char *path, const char *file, co
 
 /* ---- memory that comes and goes ---- */
 
-/* What the memory notifiers do outside the hotplug room. */
+/*
+ * What the memory notifiers do outside the hotplug room. Cpusets are asked always: a
+ * role may have changed although no block did; without a change they do nothing.
+ */
 static struct hotplug_result follow_hotplug(struct engine *e, struct hotplug_result result)
 {
 	struct consequences follow = CONSEQUENCES_INIT;
 
-	if (result.effects.nr_onlined || result.effects.nr_offlined) {
+	if (result.effects.nr_onlined || result.effects.nr_offlined)
 		memory_tiers_sync(&e->tiers, &e->m);
-		cpuset_hotplug(e->cgroups, &follow);
-		engine_apply(e, &follow);
-	}
+	cpuset_hotplug(e->cgroups, &follow);
+	engine_apply(e, &follow);
 	return result;
 }
 

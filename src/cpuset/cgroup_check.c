@@ -111,9 +111,11 @@ const char *cgroup_check(const struct cgroup_tree *t, char *buf, size_t len)
 	struct finding f = { buf, len };
 	size_t nr_populated = 0;
 	unsigned nr_cpusets = 0;
+	struct cgroup *cg = root;
 	const char *wrong;
 
-	for (struct cgroup *cg = root; cg; cg = cgroup_next_pre(cg, root)) {
+	snprintf(buf, len, "%s", "nothing");
+	do {
 		wrong = check_cpuset(t, cg, &f);
 		if (!wrong)
 			wrong = check_tasks(t, cg, &f);
@@ -123,7 +125,8 @@ const char *cgroup_check(const struct cgroup_tree *t, char *buf, size_t len)
 			return wrong;
 		nr_cpusets += cg->parent && cgroup_has_cpuset(cg);
 		nr_populated += cg->parent && cg->nr_tasks;
-	}
+		cg = cgroup_next_pre(cg, root);
+	} while (cg);
 	if (nr_cpusets != t->m->nr_cpusets)
 		return found(&f, root, "the count of cpusets is wrong");
 	return check_populated_list(t, nr_populated, &f);

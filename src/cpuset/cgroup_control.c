@@ -107,7 +107,7 @@ static void update_tasks_below(struct cgroup_tree *t, struct cgroup *top, unsign
 static unsigned controller_bit(const struct cgroup_tree *t, const char *name, size_t len)
 {
 	for (unsigned i = 0; i < NR_CONTROLLERS; i++) {
-		if (strlen(controller_names[i]) != len || memcmp(controller_names[i], name, len))
+		if (strlen(controller_names[i]) != len || memcmp(controller_names[i], name, len) != 0)
 			continue;
 		return (1u << i) & cgroup_control(t, &t->root);
 	}
@@ -218,7 +218,7 @@ int cgroup_write_type(struct cgroup_tree *t, struct cgroup *cg, const char *valu
 	struct cgroup *domain = cg->parent->dom_cgrp;
 	struct cgroup *pos;
 
-	if (strcmp(value, "threaded"))
+	if (strcmp(value, "threaded") != 0)
 		return cgroup_refuse(why, VERDICT_CGROUP_INVALID, -EINVAL);
 	if (cgroup_is_threaded(cg))
 		return 0;

@@ -146,7 +146,7 @@ int cpuset_write_partition(struct cgroup *cg, const char *value, enum verdict *w
 	static const char *const words[] = { "member", "root", "isolated" };
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-		if (strcmp(value, words[i]))
+		if (strcmp(value, words[i]) != 0)
 			continue;
 		cg->cs->partition = words[i];
 		return 0;

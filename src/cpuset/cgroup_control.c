@@ -207,8 +207,8 @@ int cgroup_write_subtree_control(struct cgroup_tree *t, struct cgroup *cg, const
 }
 
 /*
- * cgroup.type takes one word. The cgroup and those below that share its new domain
- * lose the controllers that are not threaded; none of them holds a task.
+ * cgroup.type takes one word. The cgroup loses the controllers that are not threaded;
+ * no task is below it, and nothing there has them.
  *
  * Mirrors: kernel/cgroup/cgroup.c cgroup_type_write(), cgroup_enable_threaded(), v6.12.
  */
@@ -229,8 +229,7 @@ int cgroup_write_type(struct cgroup_tree *t, struct cgroup *cg, const char *valu
 	for (pos = cg; pos; pos = cgroup_next_pre(pos, cg))
 		if (pos == cg || cgroup_is_threaded(pos))
 			pos->dom_cgrp = domain;
-	for (pos = cg; pos; pos = cgroup_next_pre(pos, cg))
-		pos->subtree_control &= cgroup_control(t, pos);
+	assert(!(cg->subtree_control & ~cgroup_control(t, cg)));
 	cg->parent->nr_threaded_children++;
 	return 0;
 }

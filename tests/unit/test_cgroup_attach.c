@@ -86,15 +86,26 @@ static void a_task_that_cannot_move_stays(void **state)
 	assert_string_equal(cgroup_path_of(f->t, task), "/");
 }
 
-static void moving_to_where_it_is_changes_nothing(void **state)
+static void moving_to_where_it_is_does_not_even_change_the_order(void **state)
 {
 	struct fixture *f = *state;
 	struct task *task;
 
 	make(f, "/a", "1");
 	task = spawn(f, "/a");
+	spawn(f, "/a")->mm = NULL;
+	task->mm = NULL;
 	assert_int_equal(do_attach(f, task, "/a"), 0);
 	assert_follows(f, "");
+	assert_int_equal(do_write(f, "/a", "cpuset.mems", "0"), 0);
+	assert_follows(f, "0 rebind 1>0\n1 rebind 1>0\n");
+}
+
+static void under_a_design_a_child_inherits_what_is_withheld(void **state)
+{
+	struct fixture *f = *state;
+
+	assert_set(&fork_into(f, spawn(f, "/"), NULL)->mems_withheld, "2");
 }
 
 static void an_exit_may_be_told_twice(void **state)
@@ -130,7 +141,10 @@ int main(void)
 			teardown),
 		cmocka_unit_test_setup_teardown(a_task_that_cannot_move_stays, setup, teardown),
 		cmocka_unit_test_setup_teardown(
-			moving_to_where_it_is_changes_nothing, setup,
+			moving_to_where_it_is_does_not_even_change_the_order, setup,
+			teardown),
+		cmocka_unit_test_setup_teardown(
+			under_a_design_a_child_inherits_what_is_withheld, setup_spm,
 			teardown),
 		cmocka_unit_test_setup_teardown(an_exit_may_be_told_twice, setup, teardown),
 	};

@@ -103,6 +103,7 @@ static void a_threaded_cgroup_takes_tasks_next_to_its_populated_parent(void **st
 	make(f, "/a/t", "1");
 	assert_int_equal(do_write(f, "/a/t", "cgroup.type", "threaded"), 0);
 	assert_file(f, "/a/t", "cgroup.type", "threaded");
+	assert_file(f, "/a", "cgroup.type", "domain threaded");
 	task = spawn(f, "/a");
 	assert_int_equal(do_attach(f, task, "/a/t"), 0);
 	assert_set(&task->mems_allowed, "1");

@@ -91,6 +91,16 @@ static void a_cpuset_that_names_no_usable_node_is_rebound_by_every_event(void **
 	assert_follows(f, "0 rebind 0-1>0-1\n0 mm 0-1>0-1\n");
 }
 
+static void a_cpuset_left_without_kernel_zones_is_an_insane_config(void **state)
+{
+	struct fixture *f = *state;
+
+	make(f, "/a", "1-2");
+	assert_false(f->m.cpusets_insane_config);
+	offline_1(f);
+	assert_true(f->m.cpusets_insane_config);
+}
+
 static void without_the_controller_tasks_have_the_nodes_with_memory(void **state)
 {
 	struct fixture *f = *state;
@@ -150,6 +160,9 @@ int main(void)
 			teardown),
 		cmocka_unit_test_setup_teardown(
 			a_cpuset_that_names_no_usable_node_is_rebound_by_every_event, setup,
+			teardown),
+		cmocka_unit_test_setup_teardown(
+			a_cpuset_left_without_kernel_zones_is_an_insane_config, setup,
 			teardown),
 		cmocka_unit_test_setup_teardown(
 			without_the_controller_tasks_have_the_nodes_with_memory, setup,

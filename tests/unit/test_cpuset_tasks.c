@@ -17,6 +17,17 @@ static void a_write_rebinds_and_moves_task_by_task(void **state)
 			  "1 migrate 0-1>1-2\n");
 }
 
+static void pages_move_from_where_the_write_before_put_them(void **state)
+{
+	struct fixture *f = *state;
+
+	make(f, "/a", "0");
+	spawn(f, "/a");
+	assert_int_equal(do_write(f, "/a", "cpuset.mems", "1"), 0);
+	assert_int_equal(do_write(f, "/a", "cpuset.mems", "2"), 0);
+	assert_follows(f, "0 rebind 1>2\n0 mm 1>2\n0 migrate 1>2\n");
+}
+
 static void a_write_that_changes_nothing_has_no_consequences(void **state)
 {
 	struct fixture *f = *state;
@@ -53,6 +64,21 @@ static void the_cgroup_whose_tasks_came_first_goes_first(void **state)
 	assert_follows(f, "0 rebind 0>1\n0 mm 0>1\n0 migrate 0>1\n"
 			  "2 rebind 0>1\n2 mm 0>1\n2 migrate 0>1\n"
 			  "1 rebind 0>1\n1 mm 0>1\n1 migrate 0>1\n");
+}
+
+/* Switching a controller gives all tasks below new css_sets, in the order of the tree. */
+static void switching_a_controller_puts_tasks_in_the_order_of_the_tree(void **state)
+{
+	struct fixture *f = *state;
+
+	make(f, "/a", "0");
+	make(f, "/a/x", NULL);
+	make(f, "/a/y", NULL);
+	spawn(f, "/a/y")->mm = NULL;
+	spawn(f, "/a/x")->mm = NULL;
+	assert_int_equal(do_write(f, "/a", "cgroup.subtree_control", "+memory"), 0);
+	assert_int_equal(do_write(f, "/a", "cpuset.mems", "1"), 0);
+	assert_follows(f, "1 rebind 0>1\n0 rebind 0>1\n");
 }
 
 /* /a/b is threaded, so that both may hold tasks. */
@@ -92,6 +118,18 @@ static void moving_to_the_root_leaves_pages_where_they_are(void **state)
 	task = spawn(f, "/a");
 	assert_int_equal(do_attach(f, task, "/"), 0);
 	assert_follows(f, "0 rebind 1>0-2\n0 mm 1>0-2\n");
+}
+
+static void moving_to_the_root_with_its_nodes_leaves_mappings_alone(void **state)
+{
+	struct fixture *f = *state;
+	struct task *task;
+
+	make(f, "/a", NULL);
+	assert_int_equal(do_write(f, "/a", "cpuset.cpus", "3"), 0);
+	task = spawn(f, "/a");
+	assert_int_equal(do_attach(f, task, "/"), 0);
+	assert_follows(f, "0 rebind 0-2>0-2\n");
 }
 
 static void moving_between_equal_cpusets_has_no_consequences(void **state)
@@ -158,6 +196,9 @@ int main(void)
 			a_write_rebinds_and_moves_task_by_task, setup,
 			teardown),
 		cmocka_unit_test_setup_teardown(
+			pages_move_from_where_the_write_before_put_them, setup,
+			teardown),
+		cmocka_unit_test_setup_teardown(
 			a_write_that_changes_nothing_has_no_consequences, setup,
 			teardown),
 		cmocka_unit_test_setup_teardown(
@@ -167,6 +208,9 @@ int main(void)
 			the_cgroup_whose_tasks_came_first_goes_first, setup,
 			teardown),
 		cmocka_unit_test_setup_teardown(
+			switching_a_controller_puts_tasks_in_the_order_of_the_tree, setup,
+			teardown),
+		cmocka_unit_test_setup_teardown(
 			a_parents_cpuset_goes_before_its_childs, setup,
 			teardown),
 		cmocka_unit_test_setup_teardown(
@@ -174,6 +218,9 @@ int main(void)
 			teardown),
 		cmocka_unit_test_setup_teardown(
 			moving_to_the_root_leaves_pages_where_they_are, setup,
+			teardown),
+		cmocka_unit_test_setup_teardown(
+			moving_to_the_root_with_its_nodes_leaves_mappings_alone, setup,
 			teardown),
 		cmocka_unit_test_setup_teardown(
 			moving_between_equal_cpusets_has_no_consequences, setup,

@@ -37,7 +37,7 @@ static void the_first_touch_of_a_region_takes_three_page_tables(void **state)
 	mm_machine_destroy(&mm);
 }
 
-/* 512 pages fill one PTE table, so the 513th takes another. */
+/* 512 pages fill one PTE table, so the 513th takes another; the upper tables stay. */
 static void every_two_megabytes_take_a_page_table(void **state)
 {
 	struct mm_machine mm;
@@ -45,7 +45,9 @@ static void every_two_megabytes_take_a_page_table(void **state)
 
 	(void)state;
 	setup(&mm);
-	map = mm_machine_map(&mm, 1025, PAGE_SIZE);
+	assert_int_equal(mm_map(mm.task->mm, "a", MM_BASE + 2 * HPAGE_PMD_BYTES, 1025, PAGE_SIZE,
+				false, &map),
+			 0);
 	mm_machine_touch(&mm, map, 0, 512);
 	assert_int_equal(mm.task->mm->nr_tables, 3);
 	mm_machine_touch(&mm, map, 512, 513);
@@ -184,6 +186,24 @@ static void a_fault_that_finds_nothing_maps_nothing(void **state)
 	mm_machine_destroy(&mm);
 }
 
+static void preferred_many_takes_one_page_from_its_nodes(void **state)
+{
+	struct mm_machine mm;
+	struct mapping *map;
+	uint64_t before;
+
+	(void)state;
+	setup(&mm);
+	map = mm_machine_map(&mm, 2, PAGE_SIZE);
+	mm_machine_touch(&mm, map, 0, 1);
+	before = mm_machine_free(&mm, 0);
+	mm_machine_policy(&mm, MPOL_PREFERRED_MANY, 2);
+	mm_machine_touch(&mm, map, 1, 1);
+	assert_int_equal(engine_page_node(map, 1), 1);
+	assert_int_equal(mm_machine_free(&mm, 0), before);
+	mm_machine_destroy(&mm);
+}
+
 static void preferred_many_goes_elsewhere_when_its_nodes_are_full(void **state)
 {
 	struct mm_machine mm;
@@ -211,6 +231,7 @@ int main(void)
 		cmocka_unit_test(a_huge_page_goes_remote_rather_than_small),
 		cmocka_unit_test(without_any_huge_block_the_slot_gets_a_small_page),
 		cmocka_unit_test(a_fault_that_finds_nothing_maps_nothing),
+		cmocka_unit_test(preferred_many_takes_one_page_from_its_nodes),
 		cmocka_unit_test(preferred_many_goes_elsewhere_when_its_nodes_are_full),
 	};
 

@@ -195,6 +195,32 @@ static void move_queues_the_misplaced_pages_by_address(void **state)
 	end(&f);
 }
 
+/* Shared memory counts from its inode: so do the pages that are moved. */
+static void moved_pages_of_shared_memory_count_from_the_inode(void **state)
+{
+	const nodemask_t mask = nodes("1-2");
+	struct mbind_args args = {
+		.policy = { MPOL_INTERLEAVE, &mask, 1025 },
+		.len = PAGES(2),
+		.flags = MPOL_MF_MOVE,
+	};
+	struct mbind_move move;
+	struct mpol_use use;
+	struct mapping *map;
+	struct fixture f;
+
+	(void)state;
+	init(&f);
+	assert_int_equal(mm_map(f.task.mm, "shared", 0, 2, PAGE_SIZE, true, &map), 0);
+	place(&f, map, 1, 0);
+	assert_int_equal(mm_mbind(&f.m, &f.task, &args, &move, NULL), 0);
+	assert_int_equal(move.queue.nr, 1);
+	mm_target_use(&f.task, &move, &move.queue.refs[0], &use);
+	assert_int_equal(use.index, map->ino + 1);
+	mbind_move_free(&move);
+	end(&f);
+}
+
 static void pages_on_given_nodes_are_found_in_every_mapping(void **state)
 {
 	const nodemask_t wanted = nodes("1,3");
@@ -269,6 +295,7 @@ int main(void)
 		cmocka_unit_test(strict_alone_fails_on_a_misplaced_page_and_changes_nothing),
 		cmocka_unit_test(strict_compares_with_what_the_user_passed),
 		cmocka_unit_test(move_queues_the_misplaced_pages_by_address),
+		cmocka_unit_test(moved_pages_of_shared_memory_count_from_the_inode),
 		cmocka_unit_test(pages_on_given_nodes_are_found_in_every_mapping),
 		cmocka_unit_test(the_home_node_wants_bind_or_preferred_many),
 		cmocka_unit_test(the_home_node_is_online_and_the_range_aligned),

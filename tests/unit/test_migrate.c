@@ -220,6 +220,32 @@ static void huge_pages_move_whole(void **state)
 	mm_machine_destroy(&mm);
 }
 
+/* Page 0 is not there, 1 moves, 2 is on the target already, 3 moves. */
+static void statuses_of_pages_between_moves_stay(void **state)
+{
+	int status[4] = { 99, 99, 99, 99 };
+	struct mm_machine mm;
+	struct mapping *map;
+	char buf[16];
+
+	(void)state;
+	setup(&mm);
+	map = mm_machine_map(&mm, 4, PAGE_SIZE);
+	mm_machine_touch(&mm, map, 1, 3);
+	mm_machine_policy(&mm, MPOL_BIND, 2);
+	assert_int_equal(engine_move_pages(&mm.e, mm.task, map, 2, 1, 1, MPOL_MF_MOVE, status, NULL),
+			 0);
+	assert_string_equal(where(map, buf), "-010");
+	assert_int_equal(engine_move_pages(&mm.e, mm.task, map, 0, 4, 1, MPOL_MF_MOVE, status, NULL),
+			 0);
+	assert_int_equal(status[0], -ENOENT);
+	assert_int_equal(status[1], 1);
+	assert_int_equal(status[2], 1);
+	assert_int_equal(status[3], 1);
+	assert_string_equal(where(map, buf), "-111");
+	mm_machine_destroy(&mm);
+}
+
 /* Pages 0, 1 move; 2 is on the target already; 3 is not there. */
 static void move_pages_tells_the_node_or_error_of_each_page(void **state)
 {
@@ -286,6 +312,34 @@ static void a_design_may_open_its_node_to_move_pages(void **state)
 	mm_machine_destroy(&mm);
 }
 
+static int anywhere(const struct machine *m, const struct task *task, int nid)
+{
+	(void)m;
+	(void)task;
+	(void)nid;
+	return 0;
+}
+
+/* rfc-v2 wants its flag and a mask in every request for node 2: migration gives both. */
+static void a_target_on_a_special_node_is_asked_for_the_designs_way(void **state)
+{
+	struct isolation_design open = rfc_v2_design;
+	int status[1];
+	struct mm_machine mm;
+	struct mapping *map;
+
+	(void)state;
+	open.migrate_ok = anywhere;
+	mm_machine_init(&mm, &open, ZONE_NORMAL);
+	map = mm_machine_map(&mm, 1, PAGE_SIZE);
+	mm_machine_touch(&mm, map, 0, 1);
+	assert_int_equal(engine_move_pages(&mm.e, mm.task, map, 0, 1, SMALL_SPM, MPOL_MF_MOVE,
+					   status, NULL),
+			 0);
+	assert_int_equal(engine_page_node(map, 0), SMALL_SPM);
+	mm_machine_destroy(&mm);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -298,9 +352,11 @@ int main(void)
 		cmocka_unit_test(migrate_pages_stays_inside_the_cpuset),
 		cmocka_unit_test(a_cpuset_moves_pages_where_the_task_may_not_go_yet),
 		cmocka_unit_test(huge_pages_move_whole),
+		cmocka_unit_test(statuses_of_pages_between_moves_stay),
 		cmocka_unit_test(move_pages_tells_the_node_or_error_of_each_page),
 		cmocka_unit_test(move_pages_refuses_flags_and_nodes),
 		cmocka_unit_test(a_design_may_open_its_node_to_move_pages),
+		cmocka_unit_test(a_target_on_a_special_node_is_asked_for_the_designs_way),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

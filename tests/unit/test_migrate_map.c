@@ -45,6 +45,7 @@ static void with_unequal_numbers_common_nodes_stay(void **state)
 	(void)state;
 	assert_pairs("0-7", "3-5", "7>4 6>3 2>5 1>4 0>3");
 	assert_pairs("0-3", "3", "2>3 1>3 0>3");
+	assert_pairs("0-2", "1-2", "0>1");
 }
 
 static void move_pages_wants_memory_and_permission(void **state)

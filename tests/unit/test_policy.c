@@ -10,8 +10,11 @@ static void interleaving_starts_at_the_first_node(void **state)
 	(void)state;
 	fixture_init(&f);
 	f.task.il_prev = 2;
+	f.task.il_weight = 1;
 	assert_int_equal(set_policy(&f, MPOL_INTERLEAVE, "1-3", NULL), 0);
 	assert_int_equal(mpol_next_node(&f.task), 1);
+	f.task.il_prev = 0;
+	f.task.il_weight = 1;
 	assert_int_equal(set_policy(&f, MPOL_WEIGHTED_INTERLEAVE, "2-3", NULL), 0);
 	assert_int_equal(mpol_next_node(&f.task), 2);
 	fixture_end(&f);

@@ -175,6 +175,30 @@ static void a_node_that_the_design_grants_survives_any_cpuset(void **state)
 	fixture_end(&f);
 }
 
+static int keep_off_node_3(const struct machine *m, const struct mpol_question *q,
+			   nodemask_t *allowed, enum verdict *why)
+{
+	(void)m;
+	(void)q;
+	(void)why;
+	node_clear(3, allowed);
+	return 0;
+}
+
+static void a_node_that_the_design_takes_out_leaves_at_rebinding_too(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	fixture_init(&f);
+	f.design.mpol_trim = keep_off_node_3;
+	f.task.mems_allowed = nodes("0-1");
+	assert_int_equal(set_policy(&f, MPOL_BIND, "0-1", NULL), 0);
+	move_cpuset(&f, "2-3");
+	assert_shows(&f, MPOL_BIND, 0, "2");
+	fixture_end(&f);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -187,6 +211,7 @@ int main(void)
 		cmocka_unit_test(numa_balancing_remaps_from_the_users_nodes),
 		cmocka_unit_test(the_policies_of_private_mappings_follow_and_shared_ones_stay),
 		cmocka_unit_test(a_node_that_the_design_grants_survives_any_cpuset),
+		cmocka_unit_test(a_node_that_the_design_takes_out_leaves_at_rebinding_too),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -101,10 +101,12 @@ static void wake_all_kswapds(struct machine *m, const struct alloc_request *req,
 static bool unreserve_highatomic(struct machine *m, const struct alloc_context *ac, bool force)
 {
 	for (uint32_t i = next_zoneref(ac, 0); i < ac->zonelist->nr_refs;
-	     i = next_zoneref(ac, i + 1))
-		if (unreserve_highatomic_zone(zoneref_zone(m, ac->zonelist->refs[i]), ac->migratetype,
-					      force))
+	     i = next_zoneref(ac, i + 1)) {
+		struct zone *zone = zoneref_zone(m, ac->zonelist->refs[i]);
+
+		if (unreserve_highatomic_zone(zone, ac->migratetype, force))
 			return true;
+	}
 	return false;
 }
 

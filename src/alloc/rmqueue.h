@@ -13,8 +13,9 @@
 
 /*
  * Take 2^order pages. Watermarks are the caller's business. @cpu picks the
- * per-cpu lists. Events go to m->log if there is one. Return: false when no list has a block that @mt may take with
- * @alloc_flags; nothing but the tuning of the per-cpu lists changed then.
+ * per-cpu lists. Events go to m->log if there is one. Return: false when no list
+ * has a block that @mt may take with @alloc_flags; nothing but the tuning of the
+ * per-cpu lists changed then.
  */
 bool rmqueue(struct machine *m, struct zone *zone, unsigned order, unsigned alloc_flags,
 	     enum migratetype mt, int cpu, uint64_t *pfn);

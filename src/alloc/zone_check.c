@@ -74,14 +74,9 @@ static void check_block(struct check *c, uint32_t idx, unsigned order, enum migr
 			fail(c, "block 0x%" PRIx64 " of order %u on list %c, its pageblock is not",
 			     pfn, order, migratetype_letters[mt]);
 	}
-	if (order < MAX_PAGE_ORDER && page_is_free_block(zone, buddy, order)) {
-		enum migratetype buddy_mt = page_migratetype(zone, buddy);
-
-		if (buddy_mt == mt ||
-		    (migratetype_is_mergeable(mt) && migratetype_is_mergeable(buddy_mt)))
-			fail(c, "block 0x%" PRIx64 " of order %u and its buddy are both free", pfn,
-			     order);
-	}
+	/* From a pageblock on, buddies that a reserve kept apart are not merged afterwards. */
+	if (order < pageblock_order && page_is_free_block(zone, buddy, order))
+		fail(c, "block 0x%" PRIx64 " of order %u and its buddy are both free", pfn, order);
 	check_inside(c, idx, order);
 }
 

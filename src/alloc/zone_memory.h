@@ -121,7 +121,7 @@ bool zone_range_is_free(const struct zone *zone, uint64_t start_pfn, uint64_t nr
 
 /*
  * Verify the zone's invariants: counts equal lists, recorded orders equal
- * lists, no block has its free buddy free at the same order, no overlap, list
+ * lists, no block below a pageblock has its buddy free at the same order, no overlap, list
  * type equals pageblock type, intervals sorted and disjoint.
  * Return: NULL, or what is wrong (static buffer of the caller, @len bytes).
  */

@@ -12,7 +12,7 @@ enum compressor { COMPRESSOR_LZ4, COMPRESSOR_ZSTD, NR_COMPRESSORS };
 extern const char *const compressor_names[NR_COMPRESSORS];
 /* -1 when the name is unknown (or the library has no such compressor: lzo, 842). */
 int compressor_parse(const char *name);
-/* "lz4 1.9.4": name and version of the library, for results that show sizes. */
+/* "1.9.4": version of the library, for results that show sizes. */
 const char *compressor_version(enum compressor c);
 
 /*

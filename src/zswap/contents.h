@@ -12,8 +12,8 @@ enum content_kind { CONTENT_ZERO, CONTENT_SAME, CONTENT_TEXT, CONTENT_RANDOM, CO
 
 struct page_content {
 	enum content_kind kind;
-	uint64_t value;			/* SAME: the word that fills the page; else: seed */
-	double ratio;			/* RATIO: page size / compressed size, about; >= 1 */
+	uint64_t value; /* SAME: the word that fills the page; else: seed */
+	double ratio; /* RATIO: page size / compressed size, about; >= 1 */
 };
 
 /* The bytes. Same content, same bytes, on any machine. */

@@ -22,15 +22,15 @@
 struct zspage;
 
 struct size_class {
-	unsigned size;			/* bytes of an object with its handle */
+	unsigned size; /* bytes of an object with its handle */
 	unsigned pages_per_zspage;
-	unsigned objs_per_zspage;	/* 1 with one page: a huge class */
+	unsigned objs_per_zspage; /* 1 with one page: a huge class */
 	struct zspage *fullness_list[ZS_FULLNESS_GROUPS];
 };
 
 struct zspool {
 	struct size_class classes[ZS_SIZE_CLASSES];
-	uint16_t class_of[ZS_SIZE_CLASSES];	/* merged: index of the class that serves */
+	uint16_t class_of[ZS_SIZE_CLASSES]; /* merged: index of the class that serves */
 	uint64_t nr_pages;
 	uint64_t nr_objects;
 };
@@ -51,6 +51,8 @@ void zspool_free(struct zspool *pool, struct machine *m, struct zspage *zspage, 
 
 /* The class that serves objects of @bytes (handle not included). */
 const struct size_class *zspool_class(const struct zspool *pool, unsigned bytes);
+/* Node of a zspage's first page. */
+int zspage_nid(const struct zspage *zspage);
 /* Pages of the pool on node @nid. */
 uint64_t zspool_pages_on(const struct zspool *pool, int nid);
 

@@ -45,6 +45,7 @@ struct mempolicy {
 	enum mpol_mode mode;
 	unsigned flags;			/* mode flags, also a design's */
 	int home_node;			/* NUMA_NO_NODE = none */
+	struct source_loc loc;		/* of the call that set it */
 	nodemask_t nodes;
 	nodemask_t withheld;
 	union {
@@ -79,6 +80,7 @@ struct mpol_args {
 	unsigned mode;			/* with mode flags or-ed in; any number */
 	const nodemask_t *nodemask;	/* NULL = a NULL pointer */
 	uint64_t maxnode;		/* bits + 1, as the ABI has it */
+	struct source_loc loc;		/* where a scenario says so; line 0 = nowhere */
 };
 
 /* What get_mempolicy() shows. */
@@ -131,7 +133,6 @@ struct mpol_use {
 	bool has_index;
 	uint64_t index;
 	bool shared;			/* page of a file or shared object */
-	struct source_loc loc;		/* of the policy, where known */
 };
 
 #define MPOL_MAX_ATTEMPTS 2

@@ -124,7 +124,7 @@ static void add_attempt(const struct machine *m, const struct mpol_use *use,
 			.nodes = &pol->nodes,
 			.withheld = nodes_empty(&pol->withheld) ? NULL : &pol->withheld,
 			.from = use->pol ? MASK_FROM_VMA_POLICY : MASK_FROM_MEMPOLICY,
-			.loc = use->loc,
+			.loc = pol->loc,
 		};
 	if (pol && m->design->mpol_request) {
 		const struct mpol_request_info info = {

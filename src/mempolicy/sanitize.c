@@ -186,6 +186,7 @@ int mpol_create(const struct machine *m, const struct task *task, const struct m
 	(*pol)->mode = call.mode;
 	(*pol)->flags = call.flags;
 	(*pol)->home_node = NUMA_NO_NODE;
+	(*pol)->loc = args->loc;
 	if (call.mode == MPOL_LOCAL)
 		return 0;
 	err = fill_nodes(m, task, *pol, user_nodes, why);

@@ -80,7 +80,9 @@ static void pages_interleave_by_address_and_page_tables_by_turns(void **state)
 static void the_policy_of_a_mapping_beats_the_tasks(void **state)
 {
 	const nodemask_t one = nodemask_of_node(1);
-	struct mbind_args args = { .policy = { MPOL_BIND, &one, 1025 }, .start = MM_BASE };
+	struct mbind_args args = {
+		.policy = { .mode = MPOL_BIND, .nodemask = &one, .maxnode = 1025 }, .start = MM_BASE
+	};
 	struct mbind_move move;
 	struct mm_machine mm;
 	struct mapping *map;

@@ -200,7 +200,7 @@ static void moved_pages_of_shared_memory_count_from_the_inode(void **state)
 {
 	const nodemask_t mask = nodes("1-2");
 	struct mbind_args args = {
-		.policy = { MPOL_INTERLEAVE, &mask, 1025 },
+		.policy = { .mode = MPOL_INTERLEAVE, .nodemask = &mask, .maxnode = 1025 },
 		.len = PAGES(2),
 		.flags = MPOL_MF_MOVE,
 	};

@@ -122,7 +122,10 @@ static void numa_balancing_remaps_from_the_users_nodes(void **state)
 static void the_policies_of_private_mappings_follow_and_shared_ones_stay(void **state)
 {
 	const nodemask_t both = nodes("0-1");
-	struct mbind_args args = { .policy = { MPOL_BIND, &both, 1025 }, .len = PAGE_SIZE };
+	struct mbind_args args = {
+		.policy = { .mode = MPOL_BIND, .nodemask = &both, .maxnode = 1025 },
+		.len = PAGE_SIZE
+	};
 	struct mbind_move move;
 	struct mpol_info info;
 	struct fixture f;

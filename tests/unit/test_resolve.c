@@ -148,6 +148,28 @@ static void preferred_many_tries_its_nodes_lightly_then_all(void **state)
 	fixture_end(&f);
 }
 
+static void a_mask_knows_the_line_that_set_the_policy(void **state)
+{
+	const nodemask_t mask = nodes("1");
+	const struct mpol_args args = {
+		.mode = MPOL_BIND,
+		.nodemask = &mask,
+		.maxnode = 1025,
+		.loc = { .file = "a.yaml", .line = 7 },
+	};
+	struct mpol_plan plan;
+	struct mpol_use use;
+	struct fixture f;
+
+	(void)state;
+	fixture_init(&f);
+	assert_int_equal(mpol_set(&f.m, &f.task, &args, NULL), 0);
+	use = kernel_use(&f, GFP_USER);
+	mpol_resolve(&f.m, NULL, &use, &plan);
+	assert_int_equal(plan.attempts[0].mask.loc.line, 7);
+	fixture_end(&f);
+}
+
 static void the_home_node_replaces_the_local_one(void **state)
 {
 	struct mpol_plan plan;
@@ -372,6 +394,7 @@ int main(void)
 		cmocka_unit_test(bind_to_movable_memory_filters_movable_requests_only),
 		cmocka_unit_test(bind_is_dropped_when_it_misses_the_tasks_nodes),
 		cmocka_unit_test(preferred_many_tries_its_nodes_lightly_then_all),
+		cmocka_unit_test(a_mask_knows_the_line_that_set_the_policy),
 		cmocka_unit_test(the_home_node_replaces_the_local_one),
 		cmocka_unit_test(interleaved_faults_do_not_move_the_tasks_round),
 		cmocka_unit_test(kernel_allocations_take_turns),

@@ -134,7 +134,7 @@ static void the_cpuset_trims_the_nodes(void **state)
 
 static int set_with_maxnode(const nodemask_t *mask, uint64_t maxnode)
 {
-	const struct mpol_args args = { MPOL_BIND, mask, maxnode };
+	const struct mpol_args args = { .mode = MPOL_BIND, .nodemask = mask, .maxnode = maxnode };
 	struct fixture f;
 	int err;
 
@@ -162,7 +162,9 @@ static void maxnode_counts_one_more_than_the_bits(void **state)
 /* A null pointer is an empty mask before its length is looked at. */
 static void a_null_mask_is_empty_whatever_maxnode_says(void **state)
 {
-	const struct mpol_args args = { MPOL_DEFAULT, NULL, 1u << 20 };
+	const struct mpol_args args = { .mode = MPOL_DEFAULT,
+					.nodemask = NULL,
+					.maxnode = 1u << 20 };
 	struct fixture f;
 
 	(void)state;

@@ -91,19 +91,26 @@ static struct diag *fail(struct builder *b, struct source_loc loc, const char *m
 	return diag_add(b->diags, DIAG_ERROR, loc, "%s", message);
 }
 
-static struct yaml_node *node_new(struct builder *b, enum yaml_kind kind, struct source_loc loc)
+static struct yaml_node *doc_node(struct yaml_doc *doc, enum yaml_kind kind, struct source_loc loc)
 {
-	struct node_chunk *chunk = b->doc->chunks;
+	struct node_chunk *chunk = doc->chunks;
 	struct yaml_node *node;
 
 	if (!chunk || chunk->nr == CHUNK_NODES) {
 		chunk = xcalloc(1, sizeof(*chunk));
-		chunk->next = b->doc->chunks;
-		b->doc->chunks = chunk;
+		chunk->next = doc->chunks;
+		doc->chunks = chunk;
 	}
 	node = &chunk->nodes[chunk->nr++];
 	node->kind = kind;
 	node->loc = loc;
+	return node;
+}
+
+static struct yaml_node *node_new(struct builder *b, enum yaml_kind kind, struct source_loc loc)
+{
+	struct yaml_node *node = doc_node(b->doc, kind, loc);
+
 	if (++b->doc->nr_nodes > YAML_MAX_NODES) {
 		diag_add(b->diags, DIAG_ERROR, loc, "the file has more than %u values",
 			 YAML_MAX_NODES);
@@ -402,6 +409,36 @@ void yaml_doc_free(struct yaml_doc *doc)
 	free(doc->bytes);
 	free(doc->line_starts);
 	*doc = (struct yaml_doc){ 0 };
+}
+
+struct yaml_node *yaml_make_map(struct yaml_doc *doc, struct source_loc loc)
+{
+	return doc_node(doc, TREE_MAP, loc);
+}
+
+const char *yaml_keep_text(struct yaml_doc *doc, const char *text, size_t len)
+{
+	struct yaml_node *node = doc_node(doc, TREE_SCALAR, (struct source_loc){ 0 });
+
+	node->text = xstrndup(text, len);
+	return node->text;
+}
+
+struct yaml_node *yaml_make_entry(struct yaml_doc *doc, struct yaml_node *map, const char *key,
+				  const char *text, size_t len, struct source_loc loc)
+{
+	struct yaml_node *entry = doc_node(doc, TREE_SCALAR, loc);
+	struct yaml_node **last = &map->first;
+
+	entry->text = xstrndup(text, len);
+	entry->quoted = true;
+	entry->key = doc_node(doc, TREE_SCALAR, loc);
+	entry->key->text = xstrdup(key);
+	while (*last)
+		last = &(*last)->next;
+	*last = entry;
+	map->nr++;
+	return entry;
 }
 
 const struct yaml_node *yaml_get(const struct yaml_node *map, const char *key)

@@ -66,6 +66,16 @@ const struct yaml_node *yaml_get(const struct yaml_node *map, const char *key);
 /* "a word", "a list", "a map": for messages. */
 const char *yaml_kind_name(const struct yaml_node *node);
 
+/*
+ * Further nodes, owned by the document: for short forms that stand for a map.
+ * @text need not be terminated.
+ */
+struct yaml_node *yaml_make_map(struct yaml_doc *doc, struct source_loc loc);
+struct yaml_node *yaml_make_entry(struct yaml_doc *doc, struct yaml_node *map, const char *key,
+				  const char *text, size_t len, struct source_loc loc);
+/* A string that lives as long as the document. */
+const char *yaml_keep_text(struct yaml_doc *doc, const char *text, size_t len);
+
 #define yaml_for_each(child, parent) \
 	for ((child) = (parent)->first; (child); (child) = (child)->next)
 

@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The steps of a scenario, decoded: everything that can be wrong with the text
+ * has been said before the first one runs.
+ */
+#ifndef NW_SCENARIO_PLAN_H
+#define NW_SCENARIO_PLAN_H
+
+#include "hotplug/hotplug.h"
+#include "mempolicy/mm.h"
+#include "model/machine_desc.h"
+#include "scenario/expect.h"
+#include "zswap/zswap.h"
+
+#define PLAN_MAX_STEPS 10000u
+#define PLAN_MAX_NAME 200
+
+/*
+ * STEP(CODE, "key of the step", what its expectations may be about)
+ * CGROUP and TASK set the stage: entries of cgroups: and tasks:.
+ */
+#define STEP_MAP(X)                                                                                \
+	X(MAY, "may", ABOUT_REACH | ABOUT_MAY | ABOUT_WALK | ABOUT_ERRNO)                          \
+	X(ALLOC, "alloc", ABOUT_REACH | ABOUT_LANDING | ABOUT_WALK | ABOUT_ERRNO)                  \
+	X(FREE, "free", ABOUT_ERRNO)                                                               \
+	X(FILL, "fill", ABOUT_ERRNO)                                                               \
+	X(MAP, "map", ABOUT_ERRNO)                                                                 \
+	X(TOUCH, "touch", ABOUT_REACH | ABOUT_LANDING | ABOUT_ERRNO)                               \
+	X(MBIND, "mbind", ABOUT_REACH | ABOUT_LANDING | ABOUT_ERRNO)                               \
+	X(MIGRATE, "migrate", ABOUT_REACH | ABOUT_LANDING | ABOUT_ERRNO | ABOUT_MOVED)             \
+	X(SET, "set", ABOUT_ERRNO)                                                                 \
+	X(MKDIR, "mkdir", ABOUT_ERRNO)                                                             \
+	X(RMDIR, "rmdir", ABOUT_ERRNO)                                                             \
+	X(WRITE, "write", ABOUT_ERRNO)                                                             \
+	X(ATTACH, "attach", ABOUT_ERRNO)                                                           \
+	X(FORK, "fork", ABOUT_ERRNO)                                                               \
+	X(KILL, "kill", ABOUT_ERRNO)                                                               \
+	X(HOTPLUG, "hotplug", ABOUT_ERRNO)                                                         \
+	X(ZSWAP, "zswap", ABOUT_REACH | ABOUT_ERRNO | ABOUT_ZSWAP)                                 \
+	X(DRAIN, "drain", 0)                                                                       \
+	X(NOTE, "note", 0)                                                                         \
+	X(CHECK, "check", 0)                                                                       \
+	X(CGROUP, "cgroup", ABOUT_ERRNO)                                                           \
+	X(TASK, "task", ABOUT_ERRNO)
+
+enum step_kind {
+#define X(code, key, about) STEP_##code,
+	STEP_MAP(X)
+#undef X
+	NR_STEP_KINDS
+};
+
+const char *step_kind_name(enum step_kind kind);
+unsigned step_kind_about(enum step_kind kind);
+
+enum want_kind { WANT_NONE, WANT_SPM, WANT_NODES };
+
+/* Nodes that a caller opts in to. WANT_SPM: every node declared special. */
+struct want {
+	enum want_kind kind;
+	nodemask_t nodes;
+	const char *text;
+};
+
+/* A memory policy as written. */
+struct policy_args {
+	unsigned mode;			/* with mode flags */
+	bool has_nodes;
+	nodemask_t nodes;
+	struct want want;
+	const char *text;		/* owned by the plan_text list of the scenario */
+	struct source_loc loc;
+};
+
+enum amount_kind { AMOUNT_BLOCKS, AMOUNT_UNTIL_NODE, AMOUNT_UNTIL_FAIL };
+
+struct request_args {
+	const char *gfp;		/* parsed under each design: it may know more flags */
+	struct source_loc gfp_loc;
+	unsigned order;
+	int nid;			/* NUMA_NO_NODE = local */
+	bool has_mask;
+	nodemask_t mask;
+	struct source_loc mask_loc;
+	struct want want;
+	enum alloc_ctx_kind ctx;
+	int cpu;			/* -1 = the task's */
+	bool no_policy;
+	enum amount_kind amount;
+	uint64_t nr_blocks;
+	int until_nid;
+};
+
+struct cgroup_write {
+	const char *file, *value;
+	struct source_loc loc;
+};
+
+enum set_kind {
+	SET_MEMPOLICY,
+	SET_CGROUP,
+	SET_CPU,
+	SET_OOM_VICTIM,
+	SET_EXITING,
+	SET_FILE,
+	SET_SYSCTL,
+	SET_WEIGHTS
+};
+
+enum hotplug_op {
+	HOTPLUG_ADD,
+	HOTPLUG_ADD_MANUAL,
+	HOTPLUG_REMOVE,
+	HOTPLUG_REMOVE_ALL,
+	HOTPLUG_STATE,
+	HOTPLUG_ROLE
+};
+
+enum zswap_op { ZSWAP_OP_STORE, ZSWAP_OP_LOAD, ZSWAP_OP_INVALIDATE, ZSWAP_OP_SETTINGS };
+
+/* Arguments of a step; which ones hold depends on its kind. Strings are borrowed. */
+struct step_args {
+	const char *task;
+	const char *child, *into;	/* fork */
+	const char *cgroup;
+	const char *label;		/* alloc, fill, free; NULL = the step's name */
+	const char *map;
+	const char *text;		/* note */
+	struct request_args request;
+	struct policy_args policy;
+	bool has_policy;
+
+	struct cgroup_write *writes;	/* cgroup, write, set */
+	size_t nr_writes;
+
+	bool oom_victim, exiting, rt;
+	int cpu;			/* -1 = not said */
+	enum set_kind set;
+	const char *sysctl, *value;
+	int weight_nid;
+
+	uint64_t first, nr_pages;	/* of a mapping; nr_pages 0 = all */
+	uint64_t bytes, at, page_size;
+	bool has_at, shared;
+	unsigned mbind_flags;
+	bool has_home_node;
+	int home_node;
+	nodemask_t from, to;
+
+	int nid;			/* fill, hotplug; NUMA_NO_NODE = not said */
+	int zone;			/* fill; -1 = all */
+	int leave_mark;			/* enum wmark, or -1 with leave_pages */
+	uint64_t leave_pages;
+	uint64_t nr_blocks;		/* free; 0 = all */
+	bool newest_first;
+
+	enum hotplug_op hotplug;
+	enum node_role role;
+	bool has_role, has_online, has_block, has_start;
+	enum online_type online;
+	uint64_t block, start_pfn, range_pages;
+	int inject_err;
+
+	enum zswap_op zswap;
+	uint64_t slot, count;
+	struct page_content content;
+	bool bypass_swapcache;
+	bool has_compressor, has_percent, has_enabled;
+	enum compressor compressor;
+	unsigned max_pool_percent;
+	bool enabled;
+};
+
+struct xfail {
+	const char *design;
+	const char *reason;
+	struct source_loc loc;
+};
+
+struct plan_step {
+	size_t number;			/* from 1; 0 = sets the stage */
+	enum step_kind kind;
+	char *name;			/* owned */
+	struct source_loc loc;
+	struct step_args args;
+	struct expect expect;
+	struct xfail *xfails;
+	size_t nr_xfails;
+	const char **only;		/* designs; NULL = all */
+	size_t nr_only;
+};
+
+void plan_step_free(struct plan_step *step);
+/* Is the step meant for @design? */
+bool plan_step_applies(const struct plan_step *step, const char *design);
+const struct xfail *plan_step_xfail(const struct plan_step *step, const char *design);
+
+/* ---- decoding ---- */
+
+struct scenario;
+
+/*
+ * What a step may refer to. @tasks: names that exist when the step runs;
+ * decoding a fork adds, a kill removes.
+ */
+struct plan_context {
+	struct reader *r;
+	struct yaml_doc *doc;		/* owner of nodes made from one-line steps */
+	const struct machine_desc *desc;
+	const struct isolation_design *const *designs;
+	const char **design_names;
+	size_t nr_designs;
+	const char **tasks;
+	size_t nr_tasks, cap_tasks;
+};
+
+/* step_read.c: one entry of steps:. */
+bool plan_step_read(struct plan_context *c, const struct yaml_node *node, struct plan_step *step);
+/* step_stage.c: one entry of cgroups: or tasks:. */
+bool plan_cgroup_read(struct plan_context *c, const struct yaml_node *node,
+		      struct plan_step *step);
+bool plan_task_read(struct plan_context *c, const struct yaml_node *node, struct plan_step *step);
+
+/* step_request.c: may, alloc, free, fill. step_task.c: mappings, policies, tasks, cgroups. */
+bool step_read_request(struct plan_context *c, const struct yaml_node *node,
+		       struct plan_step *step);
+bool step_read_free(struct plan_context *c, const struct yaml_node *node, struct plan_step *step);
+bool step_read_fill(struct plan_context *c, const struct yaml_node *node, struct plan_step *step);
+bool step_read_map(struct plan_context *c, const struct yaml_node *node, struct plan_step *step);
+bool step_read_touch(struct plan_context *c, const struct yaml_node *node, struct plan_step *step);
+bool step_read_mbind(struct plan_context *c, const struct yaml_node *node, struct plan_step *step);
+bool step_read_migrate(struct plan_context *c, const struct yaml_node *node,
+		       struct plan_step *step);
+bool step_read_set(struct plan_context *c, const struct yaml_node *node, struct plan_step *step);
+bool step_read_write(struct plan_context *c, const struct yaml_node *node, struct plan_step *step);
+bool step_read_attach(struct plan_context *c, const struct yaml_node *node,
+		      struct plan_step *step);
+bool step_read_fork(struct plan_context *c, const struct yaml_node *node, struct plan_step *step);
+bool step_read_kill(struct plan_context *c, const struct yaml_node *node, struct plan_step *step);
+bool step_read_hotplug(struct plan_context *c, const struct yaml_node *node,
+		       struct plan_step *step);
+bool step_read_zswap(struct plan_context *c, const struct yaml_node *node, struct plan_step *step);
+
+/* step_parts.c: what several steps are made of. */
+bool read_task_name(struct plan_context *c, const struct yaml_node *map, const char **task);
+bool read_existing_nid(struct plan_context *c, const struct yaml_node *node, int *nid);
+bool read_existing_cpu(struct plan_context *c, const struct yaml_node *node, int *cpu);
+bool read_want(struct plan_context *c, const struct yaml_node *node, struct want *want);
+bool read_policy(struct plan_context *c, const struct yaml_node *node, struct policy_args *policy);
+bool read_cgroup_path(struct plan_context *c, const struct yaml_node *node, const char **path);
+/* Lists as one text, the kernel's way: [0-1, 3] is "0-1,3". NULL after an error. */
+const char *read_raw(struct plan_context *c, const struct yaml_node *node, const char *what);
+bool read_cgroup_files(struct plan_context *c, const struct yaml_node *map,
+		       struct step_args *args);
+bool node_is_described(const struct machine_desc *desc, int nid);
+void plan_add_task(struct plan_context *c, const char *name);
+
+/*
+ * oneline.c: "web GFP_KERNEL order=9 => 0-1" as the map it stands for; *@expect
+ * receives the map behind "=>", or NULL. NULL after an error.
+ */
+const struct yaml_node *plan_expand(struct plan_context *c, const struct yaml_node *node,
+				    enum step_kind kind, const struct yaml_node **expect);
+
+#endif

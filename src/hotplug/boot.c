@@ -41,18 +41,19 @@ static void remember_early_zones(struct hotplug *h, const struct machine *m)
 }
 
 /*
- * Of the zones of @nid that meet the block: the one, or BLOCK_NO_ZONE when there
- * are several.
+ * Of the zones of a node, which start at @zones, those that meet the block: the
+ * one, or BLOCK_NO_ZONE when there are several.
  */
-static int early_zone_for_block(const struct hotplug *h, const struct mem_block *block, int nid)
+static int early_zone_for_block(const struct hotplug *h, const struct mem_block *block,
+				const struct early_zone *zones)
 {
 	uint64_t start = block_start_pfn(&h->table, block), end = start + h->table.block_pages;
+	const struct early_zone *last = h->early + h->nr_early;
 	int match = BLOCK_NO_ZONE;
 
-	for (size_t i = 0; i < h->nr_early; i++) {
-		const struct early_zone *zone = &h->early[i];
-
-		if (zone->nid != nid || zone->span.start_pfn >= end || zone->span.end_pfn <= start)
+	for (const struct early_zone *zone = zones; zone < last && zone->nid == zones->nid;
+	     zone++) {
+		if (zone->span.start_pfn >= end || zone->span.end_pfn <= start)
 			continue;
 		if (match != BLOCK_NO_ZONE)
 			return BLOCK_NO_ZONE;
@@ -61,8 +62,9 @@ static int early_zone_for_block(const struct hotplug *h, const struct mem_block 
 	return match;
 }
 
-/* Blocks that hold memory of one boot zone. */
-static void add_blocks_of_zone(struct hotplug *h, const struct early_zone *zone)
+/* Blocks that hold memory of one boot zone; @first is the first zone of its node. */
+static void add_blocks_of_zone(struct hotplug *h, const struct early_zone *zone,
+			       const struct early_zone *first, enum node_role role)
 {
 	uint64_t block_pages = h->table.block_pages;
 	uint64_t id = zone->span.start_pfn / block_pages;
@@ -84,10 +86,29 @@ static void add_blocks_of_zone(struct hotplug *h, const struct early_zone *zone)
 				block->zone_idx = BLOCK_NO_ZONE;
 			continue;
 		}
-		block->zone_idx = early_zone_for_block(h, block, zone->nid);
+		block->zone_idx = early_zone_for_block(h, block, first);
+		block->role = role;
 		block->early = true;
 		block_set_state(block, BLOCK_GOING_ONLINE);
 		block_set_state(block, BLOCK_ONLINE);
+	}
+}
+
+static enum node_role boot_role(const struct machine *m, int nid)
+{
+	return node_isset(nid, &m->spm_declared) ? ROLE_SPM : ROLE_SYSRAM;
+}
+
+static void add_boot_blocks(struct hotplug *h, const struct machine *m)
+{
+	const struct early_zone *first = h->early;
+
+	for (size_t i = 0; i < h->nr_early; i++) {
+		const struct early_zone *zone = &h->early[i];
+
+		if (zone->nid != first->nid)
+			first = zone;
+		add_blocks_of_zone(h, zone, first, boot_role(m, zone->nid));
 	}
 }
 
@@ -95,7 +116,7 @@ static void add_blocks_of_zone(struct hotplug *h, const struct early_zone *zone)
  * Tell the design of each node that has memory. Only an answer that names states
  * changes them: a boot node stays what it is otherwise.
  */
-static void ask_boot(struct hotplug *h, struct machine *m, struct hotplug_effects *effects)
+static void ask_boot(struct machine *m, struct hotplug_effects *effects)
 {
 	nodemask_t memory = m->node_states[N_MEMORY];
 	int nid;
@@ -104,16 +125,13 @@ static void ask_boot(struct hotplug *h, struct machine *m, struct hotplug_effect
 		struct hotplug_question q = {
 			.moment = HP_BOOT,
 			.nid = nid,
-			.role = node_isset(nid, &m->spm_declared) ? ROLE_SPM : ROLE_SYSRAM,
+			.role = boot_role(m, nid),
 			.online_type = MMOP_ONLINE,
 		};
 		struct hotplug_answer answer = hotplug_ask(m, &q, &effects->roles_changed);
 
 		if (answer.joins_spm)
 			node_join_states(m, nid, &answer, effects);
-		for (size_t i = 0; i < h->table.nr_blocks; i++)
-			if (h->table.blocks[i].nid == nid)
-				h->table.blocks[i].role = q.role;
 	}
 }
 
@@ -130,9 +148,8 @@ struct hotplug_result hotplug_boot(struct hotplug *h, struct machine *m,
 	assert(h->table.block_pages >= SECTION_PAGES);
 	assert(!(h->table.block_pages & (h->table.block_pages - 1)));
 	remember_early_zones(h, m);
-	for (size_t i = 0; i < h->nr_early; i++)
-		add_blocks_of_zone(h, &h->early[i]);
-	ask_boot(h, m, &result.effects);
+	add_boot_blocks(h, m);
+	ask_boot(m, &result.effects);
 	if (result.effects.memory_nodes_changed) {
 		build_all_zonelists(m);
 		result.effects.zonelists_rebuilt = true;

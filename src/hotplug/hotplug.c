@@ -86,7 +86,7 @@ static uint64_t end_block_id(const struct hotplug *h, uint64_t start_pfn, uint64
 	return (start_pfn + nr_pages) / h->table.block_pages;
 }
 
-static void create_blocks(struct hotplug *h, const struct add_memory_args *args)
+static void create_blocks(struct hotplug *h, struct machine *m, const struct add_memory_args *args)
 {
 	uint64_t end = end_block_id(h, args->start_pfn, args->nr_pages);
 
@@ -97,6 +97,8 @@ static void create_blocks(struct hotplug *h, const struct add_memory_args *args)
 		block->role = args->role;
 	}
 	ram_add(h, args->start_pfn, args->start_pfn + args->nr_pages);
+	if (args->role == ROLE_SPM)
+		node_set(args->nid, &m->spm_declared);
 }
 
 /* Blocks that are refused stay offline, as with auto_online_blocks. */
@@ -142,7 +144,7 @@ struct hotplug_result add_memory(struct hotplug *h, struct machine *m,
 	if (result.err)
 		return result;
 	online_node(m, args->nid, &result.effects);
-	create_blocks(h, args);
+	create_blocks(h, m, args);
 	if (answer.online_type != MMOP_OFFLINE)
 		online_range(h, m, args, answer.online_type, &result.effects);
 	return result;

@@ -12,32 +12,45 @@
  */
 #include "tiers/demotion.h"
 
-#include <limits.h>
+#include <stdlib.h>
 
 #define PENALTY_FOR_NODE_WITH_CPUS 1
 
-/*
- * The unused node with the best score, which is then used; NUMA_NO_NODE when
- * all are. The load is that of the last zonelist build.
- */
-static int find_next_best_node(const struct machine *m, int node, nodemask_t *candidates)
-{
-	int best = NUMA_NO_NODE, min_val = INT_MAX, n;
+/* A node and how well find_next_best_node() likes it: the lowest score comes first. */
+struct candidate {
+	int score;
+	int nid;
+};
 
-	for_each_node_mask(n, candidates) {
+static int compare_candidates(const void *a, const void *b)
+{
+	const struct candidate *x = a, *y = b;
+
+	if (x->score != y->score)
+		return x->score < y->score ? -1 : 1;
+	return x->nid - y->nid;
+}
+
+/*
+ * The nodes of @nodes in the order in which repeated find_next_best_node(@node)
+ * finds them. The load is that of the last zonelist build and does not change
+ * in between, hence one sort. Return: their number.
+ */
+static size_t order_candidates(const struct machine *m, int node, const nodemask_t *nodes,
+			       struct candidate order[MAX_NUMNODES])
+{
+	size_t nr = 0;
+	int n;
+
+	for_each_node_mask(n, nodes) {
 		int val = node_distance(m, node, n) + (n < node);
 
 		if (m->cpus_known && m->nr_cpus_of_node[n])
 			val += PENALTY_FOR_NODE_WITH_CPUS;
-		val = val * MAX_NUMNODES + m->node_load[n];
-		if (val < min_val) {
-			min_val = val;
-			best = n;
-		}
+		order[nr++] = (struct candidate){ val * MAX_NUMNODES + m->node_load[n], n };
 	}
-	if (best != NUMA_NO_NODE)
-		node_clear(best, candidates);
-	return best;
+	qsort(order, nr, sizeof(*order), compare_candidates);
+	return nr;
 }
 
 static enum demotion_answer demotion_ok(const struct machine *m, int src, int dst)
@@ -49,14 +62,15 @@ static enum demotion_answer demotion_ok(const struct machine *m, int src, int ds
  * All candidates at the distance of the first one. As in the kernel the search
  * ends at the first that is farther (or, by score, nearer) than that.
  */
-static void collect_preferred(const struct machine *m, int node, nodemask_t candidates,
+static void collect_preferred(const struct machine *m, int node, const nodemask_t *nodes,
 			      nodemask_t *preferred)
 {
+	struct candidate order[MAX_NUMNODES];
+	size_t nr = order_candidates(m, node, nodes, order);
 	int best_distance = -1;
-	int target;
 
-	while ((target = find_next_best_node(m, node, &candidates)) != NUMA_NO_NODE) {
-		int distance = node_distance(m, node, target);
+	for (size_t i = 0; i < nr; i++) {
+		int target = order[i].nid, distance = node_distance(m, node, target);
 		enum demotion_answer answer;
 
 		if (best_distance != -1 && distance != best_distance)
@@ -78,7 +92,7 @@ static void find_preferred(struct memory_tiers *t, const struct machine *m)
 
 		for_each_node_mask(node, &t->tiers[i].nodes) {
 			if (demotion_ok(m, node, NUMA_NO_NODE) == DEMOTION_OK)
-				collect_preferred(m, node, t->tiers[i + 1].nodes,
+				collect_preferred(m, node, &t->tiers[i + 1].nodes,
 						  &t->preferred[node]);
 		}
 	}

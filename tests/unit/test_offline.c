@@ -100,6 +100,21 @@ static void a_pinned_page_keeps_the_block_online_until_it_is_unpinned(void **sta
 	hotplug_machine_destroy(&hm);
 }
 
+static void one_pin_can_go_without_the_others(void **state)
+{
+	struct hotplug_machine hm;
+
+	(void)state;
+	hotplug_machine_boot(&hm);
+	hotplug_pin(&hm.h, BLOCK_PFN(34));
+	hotplug_pin(&hm.h, BLOCK_PFN(33));
+	hotplug_unpin(&hm.h, BLOCK_PFN(34));
+	assert_int_equal(store(&hm, 33, MMOP_OFFLINE).err, -EBUSY);
+	assert_int_equal(store(&hm, 34, MMOP_OFFLINE).err, 0);
+	assert_int_equal(hotplug_unpin_all(&hm.h), 1);
+	hotplug_machine_destroy(&hm);
+}
+
 struct migration {
 	struct zone *zone;
 	uint64_t pfn;
@@ -167,6 +182,7 @@ int main(void)
 		cmocka_unit_test(a_block_in_the_middle_leaves_a_hole_until_the_end_follows),
 		cmocka_unit_test(a_page_in_use_keeps_the_block_online),
 		cmocka_unit_test(a_pinned_page_keeps_the_block_online_until_it_is_unpinned),
+		cmocka_unit_test(one_pin_can_go_without_the_others),
 		cmocka_unit_test(migration_gets_a_chance_to_empty_the_block),
 		cmocka_unit_test(writing_offline_to_an_offline_block_is_invalid),
 		cmocka_unit_test(a_block_with_holes_cannot_go_offline),

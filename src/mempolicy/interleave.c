@@ -43,7 +43,7 @@ int mpol_weight_write(const struct machine *m, struct mpol_weights *w, int nid, 
 
 	if (!node_state(m, nid, N_POSSIBLE))
 		return -ENOENT;
-	if (*value && strcmp(value, "\n") && parse_u8(value, &weight))
+	if (*value && strcmp(value, "\n") != 0 && parse_u8(value, &weight))
 		return -EINVAL;
 	if (!w->table)
 		w->table = xcalloc((size_t)m->nr_node_ids, 1);

@@ -38,7 +38,8 @@ static inline void mm_machine_destroy(struct mm_machine *mm)
 	small_machine_destroy(&mm->s);
 }
 
-static inline struct mapping *mm_machine_map(struct mm_machine *mm, uint64_t nr, uint64_t slot_bytes)
+static inline struct mapping *mm_machine_map(struct mm_machine *mm, uint64_t nr,
+					     uint64_t slot_bytes)
 {
 	struct mapping *map = NULL;
 

@@ -53,6 +53,12 @@ static int64_t migrate(struct mm_machine *mm, unsigned from_bits, unsigned to_bi
 	return engine_migrate_pages(&mm->e, mm->task, &from, &to, NULL);
 }
 
+static int64_t move(struct mm_machine *mm, struct mapping *map, uint64_t first, uint64_t nr,
+		    int nid, unsigned flags, int *status, enum verdict *why)
+{
+	return engine_move_pages(&mm->e, mm->task, map, first, nr, nid, flags, status, why);
+}
+
 /*
  *	before  0 0 0 0 - -	node 0 has the four pages
  *	after   1 1 1 1 - -	node 0 has them back
@@ -233,11 +239,9 @@ static void statuses_of_pages_between_moves_stay(void **state)
 	map = mm_machine_map(&mm, 4, PAGE_SIZE);
 	mm_machine_touch(&mm, map, 1, 3);
 	mm_machine_policy(&mm, MPOL_BIND, 2);
-	assert_int_equal(engine_move_pages(&mm.e, mm.task, map, 2, 1, 1, MPOL_MF_MOVE, status, NULL),
-			 0);
+	assert_int_equal(move(&mm, map, 2, 1, 1, MPOL_MF_MOVE, status, NULL), 0);
 	assert_string_equal(where(map, buf), "-010");
-	assert_int_equal(engine_move_pages(&mm.e, mm.task, map, 0, 4, 1, MPOL_MF_MOVE, status, NULL),
-			 0);
+	assert_int_equal(move(&mm, map, 0, 4, 1, MPOL_MF_MOVE, status, NULL), 0);
 	assert_int_equal(status[0], -ENOENT);
 	assert_int_equal(status[1], 1);
 	assert_int_equal(status[2], 1);
@@ -259,8 +263,7 @@ static void move_pages_tells_the_node_or_error_of_each_page(void **state)
 	mm_machine_touch(&mm, map, 0, 2);
 	mm_machine_policy(&mm, MPOL_BIND, 2);
 	mm_machine_touch(&mm, map, 2, 1);
-	assert_int_equal(engine_move_pages(&mm.e, mm.task, map, 0, 4, 1, MPOL_MF_MOVE, status, NULL),
-			 0);
+	assert_int_equal(move(&mm, map, 0, 4, 1, MPOL_MF_MOVE, status, NULL), 0);
 	assert_int_equal(status[0], 1);
 	assert_int_equal(status[1], 1);
 	assert_int_equal(status[2], 1);
@@ -278,16 +281,10 @@ static void move_pages_refuses_flags_and_nodes(void **state)
 	(void)state;
 	setup(&mm);
 	map = mm_machine_map(&mm, 1, PAGE_SIZE);
-	assert_int_equal(engine_move_pages(&mm.e, mm.task, map, 0, 1, 1, MPOL_MF_STRICT, status,
-					   NULL),
-			 -EINVAL);
-	assert_int_equal(engine_move_pages(&mm.e, mm.task, map, 0, 1, 9, MPOL_MF_MOVE, status,
-					   NULL),
-			 -ENODEV);
+	assert_int_equal(move(&mm, map, 0, 1, 1, MPOL_MF_STRICT, status, NULL), -EINVAL);
+	assert_int_equal(move(&mm, map, 0, 1, 9, MPOL_MF_MOVE, status, NULL), -ENODEV);
 	mm.task->mems_allowed = mask_of(1);
-	assert_int_equal(engine_move_pages(&mm.e, mm.task, map, 0, 1, 1, MPOL_MF_MOVE, status,
-					   &why),
-			 -EACCES);
+	assert_int_equal(move(&mm, map, 0, 1, 1, MPOL_MF_MOVE, status, &why), -EACCES);
 	assert_int_equal(why, VERDICT_MPOL_EMPTY);
 	mm_machine_destroy(&mm);
 }
@@ -304,9 +301,7 @@ static void a_design_may_open_its_node_to_move_pages(void **state)
 	map = mm_machine_map(&mm, 1, PAGE_SIZE);
 	mm_machine_touch(&mm, map, 0, 1);
 	assert_int_equal(engine_page_node(map, 0), 0);
-	assert_int_equal(engine_move_pages(&mm.e, mm.task, map, 0, 1, SMALL_SPM, MPOL_MF_MOVE,
-					   status, NULL),
-			 0);
+	assert_int_equal(move(&mm, map, 0, 1, SMALL_SPM, MPOL_MF_MOVE, status, NULL), 0);
 	assert_int_equal(status[0], SMALL_SPM);
 	assert_int_equal(engine_page_node(map, 0), SMALL_SPM);
 	mm_machine_destroy(&mm);
@@ -333,9 +328,7 @@ static void a_target_on_a_special_node_is_asked_for_the_designs_way(void **state
 	mm_machine_init(&mm, &open, ZONE_NORMAL);
 	map = mm_machine_map(&mm, 1, PAGE_SIZE);
 	mm_machine_touch(&mm, map, 0, 1);
-	assert_int_equal(engine_move_pages(&mm.e, mm.task, map, 0, 1, SMALL_SPM, MPOL_MF_MOVE,
-					   status, NULL),
-			 0);
+	assert_int_equal(move(&mm, map, 0, 1, SMALL_SPM, MPOL_MF_MOVE, status, NULL), 0);
 	assert_int_equal(engine_page_node(map, 0), SMALL_SPM);
 	mm_machine_destroy(&mm);
 }

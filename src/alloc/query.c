@@ -101,24 +101,24 @@ static void explain_unlisted(struct walk_observer *obs)
 
 	for (uint32_t i = 0; i < zl->nr_refs; i++)
 		listed[zl->refs[i].nid] |= (uint8_t)(1u << zl->refs[i].zone_idx);
-	for_each_node_state(m, nid, N_POSSIBLE) for (int i = MAX_NR_ZONES - 1; i >= 0; i--)
-	{
-		const struct zone *zone = &m->pgdat[nid]->node_zones[i];
-		struct zone_record rec = { .ref = { .nid = (uint16_t)nid,
-						    .zone_idx = (uint8_t)i } };
+	for_each_node_state(m, nid, N_POSSIBLE)
+		for (int i = MAX_NR_ZONES - 1; i >= 0; i--) {
+			const struct zone *zone = &m->pgdat[nid]->node_zones[i];
+			struct zone_record rec = { .ref = { .nid = (uint16_t)nid,
+							    .zone_idx = (uint8_t)i } };
 
-		if (!populated_zone(zone) || (listed[nid] & (1u << i)))
-			continue;
-		if (!managed_zone(zone))
-			rec.verdict = VERDICT_NO_MEMORY;
-		else if (obs->pass->ac.zonelist_kind == ZONELIST_NOFALLBACK)
-			rec.verdict = VERDICT_UNLISTED_THISNODE;
-		else
-			rec.verdict = VERDICT_UNLISTED;
-		rec.class = verdict_record_class(m, obs->req, obs->pass, nid, rec.verdict);
-		rec.free = zone->nr_free_pages;
-		obs->zone(obs->arg, &rec);
-	}
+			if (!populated_zone(zone) || (listed[nid] & (1u << i)))
+				continue;
+			if (!managed_zone(zone))
+				rec.verdict = VERDICT_NO_MEMORY;
+			else if (obs->pass->ac.zonelist_kind == ZONELIST_NOFALLBACK)
+				rec.verdict = VERDICT_UNLISTED_THISNODE;
+			else
+				rec.verdict = VERDICT_UNLISTED;
+			rec.class = verdict_record_class(m, obs->req, obs->pass, nid, rec.verdict);
+			rec.free = zone->nr_free_pages;
+			obs->zone(obs->arg, &rec);
+		}
 }
 
 static void ignore_zone(void *arg, const struct zone_record *rec)
@@ -143,7 +143,7 @@ static bool explain_pass(const struct machine *m, const struct alloc_request *re
 	if (ops->pass)
 		ops->pass(arg, pass);
 	served = walk_zones(m, NULL, req, pass, &obs, end);
-	walk_observe_rest(&obs, served);
+	walk_observe_rest(&obs, end);
 	explain_unlisted(&obs);
 	return served;
 }

@@ -15,12 +15,7 @@
 /* First position at or after @from that zone index and nodemask let through. Hot. */
 static inline uint32_t next_zoneref(const struct alloc_context *ac, uint32_t from)
 {
-	const struct zonelist *zl = ac->zonelist;
-
-	/* The usual case needs no search. */
-	if (!ac->mask.nodes && from < zl->nr_refs && zl->refs[from].zone_idx <= ac->highest_zoneidx)
-		return from;
-	return next_zones_zonelist(zl, from, ac->highest_zoneidx, ac->mask.nodes);
+	return next_zones_zonelist(ac->zonelist, from, ac->highest_zoneidx, ac->mask.nodes);
 }
 
 static inline bool ac_has_zone(const struct alloc_context *ac)

@@ -43,15 +43,16 @@ void walk_observe(struct walk_observer *obs, uint32_t ref_idx, enum verdict v, u
 	obs->next = ref_idx + 1;
 }
 
-void walk_observe_rest(struct walk_observer *obs, bool served)
+void walk_observe_rest(struct walk_observer *obs, const struct walk_end *end)
 {
 	const struct alloc_context *ac = &obs->pass->ac;
+	const bool served = end->ref_idx < ac->zonelist->nr_refs;
 
 	for (uint32_t i = obs->next; i < ac->zonelist->nr_refs; i++) {
 		enum verdict v = served ? VERDICT_NOT_REACHED :
 					  skipped_verdict(ac, ac->zonelist->refs[i]);
 
-		record(obs, i, v, obs->pass->alloc_flags);
+		record(obs, i, v, end->alloc_flags);
 	}
 	obs->next = ac->zonelist->nr_refs;
 }

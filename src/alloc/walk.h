@@ -36,7 +36,7 @@ struct walk_observer {
 void walk_observe(struct walk_observer *obs, uint32_t ref_idx, enum verdict v,
 		  unsigned alloc_flags);
 /* Records of what lies behind the end of the walk. */
-void walk_observe_rest(struct walk_observer *obs, bool served);
+void walk_observe_rest(struct walk_observer *obs, const struct walk_end *end);
 
 /*
  * zone_capacity() as the real walk asks it: a zone that is above its high mark

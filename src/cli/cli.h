@@ -36,7 +36,14 @@ struct cli_option_info {
 
 extern const struct cli_option_info cli_options[NR_OPTIONS];
 
-enum cli_format { FORMAT_TEXT, FORMAT_KTAP, FORMAT_JUNIT, FORMAT_JSON, FORMAT_MARKDOWN, NR_FORMATS };
+enum cli_format {
+	FORMAT_TEXT,
+	FORMAT_KTAP,
+	FORMAT_JUNIT,
+	FORMAT_JSON,
+	FORMAT_MARKDOWN,
+	NR_FORMATS
+};
 
 extern const char *const cli_format_names[NR_FORMATS];
 

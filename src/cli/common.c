@@ -131,8 +131,8 @@ const struct isolation_design *cli_one_design(const struct cli_args *args)
 
 const struct isolation_design **cli_designs(const char *list, size_t *nr)
 {
-	const struct isolation_design **designs = xcalloc(nr_designs + strlen(list) + 1,
-							  sizeof(*designs));
+	const struct isolation_design **designs =
+		xcalloc(nr_designs + strlen(list) + 1, sizeof(*designs));
 	char *copy = xstrdup(list);
 	char *save = NULL;
 

@@ -12,9 +12,8 @@
 #include "cli/verbs.h"
 
 const struct cli_verb *const cli_verbs[] = {
-	&verb_designs, &verb_verdicts, &verb_gfp,	 &verb_topo,
-	&verb_ask,     &verb_help,     &verb_completion, &verb_version,
-	NULL,
+	&verb_designs, &verb_verdicts,	 &verb_gfp,	&verb_topo, &verb_ask,
+	&verb_help,    &verb_completion, &verb_version, NULL,
 };
 
 /*

@@ -162,8 +162,8 @@ static bool add_output(struct cli_args *args, const char *value)
 		cli_error("more than %d outputs", CLI_MAX_OUTPUTS);
 		return false;
 	}
-	args->outputs[args->nr_outputs++] = (struct cli_output){ (enum cli_format)format,
-								 eq ? eq + 1 : NULL };
+	args->outputs[args->nr_outputs++] =
+		(struct cli_output){ (enum cli_format)format, eq ? eq + 1 : NULL };
 	return true;
 }
 
@@ -209,29 +209,73 @@ static bool change_directory(const char *path)
 static bool set_plain(struct cli_args *args, enum cli_option option, const char *value)
 {
 	switch (option) {
-	case OPT_JSON: return add_output(args, "json");
-	case OPT_PRETTY: args->pretty = true; break;
-	case OPT_QUIET: args->verbosity = -1; break;
-	case OPT_VERBOSE: args->verbosity = 1; break;
-	case OPT_HELP: args->help = true; break;
-	case OPT_LIST_OPTS: args->list_opts = true; break;
-	case OPT_FAIL_FAST: args->fail_fast = true; break;
-	case OPT_ONLY_DIFFERENT: args->only_different = true; break;
-	case OPT_SUMMARY: args->summary = true; break;
-	case OPT_NO_FOLD: args->no_fold = true; break;
-	case OPT_DISTANCES: args->distances = true; break;
-	case OPT_DESIGN: args->designs = value; break;
-	case OPT_FILTER: args->filter = value; break;
-	case OPT_TAG: args->tags = value; break;
-	case OPT_VS: args->vs = value; break;
-	case OPT_BASELINE: args->baseline = value; break;
-	case OPT_TASK: args->task = value; break;
-	case OPT_GFP: args->gfp = value; break;
-	case OPT_WANT: args->want = value; break;
-	case OPT_NODEMASK: args->nodemask = value; break;
-	case OPT_DMESG: args->dmesg = value; break;
-	case OPT_LIKE: args->like = value; break;
-	default: assert(!"an option is set nowhere");
+	case OPT_JSON:
+		return add_output(args, "json");
+	case OPT_PRETTY:
+		args->pretty = true;
+		break;
+	case OPT_QUIET:
+		args->verbosity = -1;
+		break;
+	case OPT_VERBOSE:
+		args->verbosity = 1;
+		break;
+	case OPT_HELP:
+		args->help = true;
+		break;
+	case OPT_LIST_OPTS:
+		args->list_opts = true;
+		break;
+	case OPT_FAIL_FAST:
+		args->fail_fast = true;
+		break;
+	case OPT_ONLY_DIFFERENT:
+		args->only_different = true;
+		break;
+	case OPT_SUMMARY:
+		args->summary = true;
+		break;
+	case OPT_NO_FOLD:
+		args->no_fold = true;
+		break;
+	case OPT_DISTANCES:
+		args->distances = true;
+		break;
+	case OPT_DESIGN:
+		args->designs = value;
+		break;
+	case OPT_FILTER:
+		args->filter = value;
+		break;
+	case OPT_TAG:
+		args->tags = value;
+		break;
+	case OPT_VS:
+		args->vs = value;
+		break;
+	case OPT_BASELINE:
+		args->baseline = value;
+		break;
+	case OPT_TASK:
+		args->task = value;
+		break;
+	case OPT_GFP:
+		args->gfp = value;
+		break;
+	case OPT_WANT:
+		args->want = value;
+		break;
+	case OPT_NODEMASK:
+		args->nodemask = value;
+		break;
+	case OPT_DMESG:
+		args->dmesg = value;
+		break;
+	case OPT_LIKE:
+		args->like = value;
+		break;
+	default:
+		assert(!"an option is set nowhere");
 	}
 	return true;
 }
@@ -241,18 +285,30 @@ static bool set_option(struct cli_args *args, enum cli_option option, const char
 	const char *name = cli_options[option].name;
 
 	switch (option) {
-	case OPT_OUTPUT: return add_output(args, value);
-	case OPT_COLOR: return read_color(args, value);
-	case OPT_DIRECTORY: return change_directory(value);
-	case OPT_SEED: return read_seed(value, &args->seed);
-	case OPT_SET: return add_setting(args, value);
-	case OPT_EXPLAIN: return read_explain(args, value);
-	case OPT_CHECK: return read_number(name, value, 1, 3, &args->check_level);
-	case OPT_STEP: return read_number(name, value, 1, 1000000, &args->step);
-	case OPT_NODE: return read_number(name, value, 0, MAX_NUMNODES - 1, &args->node);
-	case OPT_CPU: return read_number(name, value, 0, MAX_CPUS - 1, &args->cpu);
-	case OPT_ORDER: return read_number(name, value, 0, MAX_PAGE_ORDER, &args->order);
-	default: return set_plain(args, option, value);
+	case OPT_OUTPUT:
+		return add_output(args, value);
+	case OPT_COLOR:
+		return read_color(args, value);
+	case OPT_DIRECTORY:
+		return change_directory(value);
+	case OPT_SEED:
+		return read_seed(value, &args->seed);
+	case OPT_SET:
+		return add_setting(args, value);
+	case OPT_EXPLAIN:
+		return read_explain(args, value);
+	case OPT_CHECK:
+		return read_number(name, value, 1, 3, &args->check_level);
+	case OPT_STEP:
+		return read_number(name, value, 1, 1000000, &args->step);
+	case OPT_NODE:
+		return read_number(name, value, 0, MAX_NUMNODES - 1, &args->node);
+	case OPT_CPU:
+		return read_number(name, value, 0, MAX_CPUS - 1, &args->cpu);
+	case OPT_ORDER:
+		return read_number(name, value, 0, MAX_PAGE_ORDER, &args->order);
+	default:
+		return set_plain(args, option, value);
 	}
 }
 

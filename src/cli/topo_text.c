@@ -14,7 +14,7 @@
 
 #define FOLD_NODES_MIN 9 /* fewer are always listed one by one */
 #define MATRIX_NODES_MAX 64
-#define ORDER_NODES_MAX 32
+#define ORDER_NODES_MAX 12
 
 static uint64_t node_pages(const pg_data_t *pgdat, bool free)
 {
@@ -239,7 +239,7 @@ static void add_zonelists(const struct machine *m, const struct topo_options *op
 		topo_equal_run(m, nid, options, &run);
 		add_order(m, nid, options, out);
 		if (nodes_weight(&run) > 1)
-			text_addf(out, "nodes %d-%d: likewise, each from itself on\n",
+			text_addf(out, "Fallback order for Nodes %d-%d: --no-fold prints them\n",
 				  next_node(nid, &run), run_end(&run, nid));
 	}
 	for (unsigned kind = ZONELIST_NOFALLBACK; kind < nr_kinds; kind++)

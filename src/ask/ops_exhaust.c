@@ -87,6 +87,7 @@ static json_t *op_exhaust(struct ask *s, const json_t *q)
 	engine_kill(s->e, task);
 	task = NULL;
 	drain_all_pages(&s->e->m);
+	alloc_runs_free(&got);
 	return json_pack("{s:o,s:I}", "runs", runs, "total", (json_int_t)got.nr_blocks);
 out:
 	engine_kill(s->e, task);

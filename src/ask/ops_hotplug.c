@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "alloc/reserves.h"
 #include "base/text.h"
 
 static json_t *op_auto_online(struct ask *s, const json_t *q)
@@ -161,15 +160,9 @@ static json_t *watermark_row(const struct zone *zone)
 	return pages_json(zone->_watermark, NR_WMARK);
 }
 
-/*
- * The reserves at boot are those of before the last pages were freed. Asking for
- * them here is reading vm.lowmem_reserve_ratio, which computes them anew; the
- * marks stay what they are.
- */
 static json_t *op_zones(struct ask *s, const json_t *q)
 {
 	(void)q;
-	setup_per_zone_lowmem_reserve(&s->e->m);
 	return managed_zones(&s->e->m, zone_row);
 }
 

@@ -29,13 +29,26 @@ struct hotplug_machine {
 	struct isolation_design design;
 	struct hotplug h;
 	struct node_desc nodes[3];
-	struct zone_desc zones[2];
+	struct zone_desc zones[4];
 	uint8_t distance[9];
 	int cpu_to_node[1];
 	int cpus[1];
 };
 
-static inline void hotplug_machine_init(struct hotplug_machine *hm)
+static inline struct zone_desc whole_zone(int nid, enum zone_type type, uint64_t start_pfn,
+					  uint64_t nr_pages)
+{
+	return (struct zone_desc){ .nid = nid,
+				   .type = type,
+				   .start_pfn = start_pfn,
+				   .spanned = nr_pages,
+				   .present = nr_pages,
+				   .managed = nr_pages };
+}
+
+/* With zones of your own; every page of them is free. */
+static inline void hotplug_machine_init_zones(struct hotplug_machine *hm,
+					      const struct zone_desc *zones, size_t nr_zones)
 {
 	static const uint8_t distance[9] = { 10, 20, 20, 20, 10, 20, 20, 20, 10 };
 	struct diag_list diags = DIAG_LIST_INIT;
@@ -46,18 +59,7 @@ static inline void hotplug_machine_init(struct hotplug_machine *hm)
 		hm->nodes[nid] = (struct node_desc){ .nid = nid, .possible = true };
 	hm->nodes[0].cpus = hm->cpus;
 	hm->nodes[0].nr_cpus = 1;
-	hm->zones[0] = (struct zone_desc){ .nid = 0,
-					   .type = ZONE_NORMAL,
-					   .start_pfn = BLOCK_PFN(32),
-					   .spanned = 2 * BLOCK_PAGES,
-					   .present = 2 * BLOCK_PAGES,
-					   .managed = 2 * BLOCK_PAGES };
-	hm->zones[1] = (struct zone_desc){ .nid = 1,
-					   .type = ZONE_NORMAL,
-					   .start_pfn = BLOCK_PFN(34),
-					   .spanned = BLOCK_PAGES,
-					   .present = BLOCK_PAGES,
-					   .managed = BLOCK_PAGES };
+	memcpy(hm->zones, zones, nr_zones * sizeof(*zones));
 	hm->desc = (struct machine_desc){
 		.nr_node_ids = 3,
 		.nodes = hm->nodes,
@@ -66,7 +68,7 @@ static inline void hotplug_machine_init(struct hotplug_machine *hm)
 		.nr_cpus = 1,
 		.cpu_to_node = hm->cpu_to_node,
 		.zones = hm->zones,
-		.nr_zones = 2,
+		.nr_zones = nr_zones,
 		.sysctl = { .user_min_free_kbytes = -1,
 			    .watermark_scale_factor = 10,
 			    .lowmem_reserve_ratio = { 256, 256, 32, 0, 0 } },
@@ -76,6 +78,16 @@ static inline void hotplug_machine_init(struct hotplug_machine *hm)
 	hm->m.design = &hm->design;
 	hm->m.check_level = 1;
 	assert_int_equal(machine_boot(&hm->m, &hm->desc, &diags), 0);
+}
+
+static inline void hotplug_machine_init(struct hotplug_machine *hm)
+{
+	struct zone_desc zones[] = {
+		whole_zone(0, ZONE_NORMAL, BLOCK_PFN(32), 2 * BLOCK_PAGES),
+		whole_zone(1, ZONE_NORMAL, BLOCK_PFN(34), BLOCK_PAGES),
+	};
+
+	hotplug_machine_init_zones(hm, zones, 2);
 }
 
 /* The same, with blocks. */

@@ -73,6 +73,17 @@ static void garbage_does_not_decompress(void **state)
 			decompress_page((enum compressor)c, garbage, sizeof(garbage), page), -EIO);
 }
 
+static void classes_end_where_their_names_say(void **state)
+{
+	(void)state;
+	assert_string_equal(ratio_class(512), "<=1/8");
+	assert_string_equal(ratio_class(513), "<=1/4");
+	assert_string_equal(ratio_class(1025), "<=1/2");
+	assert_string_equal(ratio_class(2049), "<=3/4");
+	assert_string_equal(ratio_class(3073), "<1");
+	assert_string_equal(ratio_class(4096), "full");
+}
+
 static void compressors_have_names_and_versions(void **state)
 {
 	(void)state;
@@ -90,6 +101,7 @@ int main(void)
 		cmocka_unit_test(text_compresses_to_less_than_three_quarters),
 		cmocka_unit_test(a_ratio_is_met_within_a_tenth),
 		cmocka_unit_test(garbage_does_not_decompress),
+		cmocka_unit_test(classes_end_where_their_names_say),
 		cmocka_unit_test(compressors_have_names_and_versions),
 	};
 

@@ -182,6 +182,85 @@ static void at_boot_the_design_hears_of_every_node_with_memory(void **state)
 	hotplug_machine_destroy(&hm);
 }
 
+static struct hotplug_answer special_at_boot(const struct machine *m,
+					     const struct hotplug_question *q)
+{
+	struct hotplug_answer answer = hotplug_baseline_answer(q);
+
+	(void)m;
+	answer.joins_spm = q->moment == HP_BOOT && q->role == ROLE_SPM;
+	answer.joins_memory = !answer.joins_spm;
+	return answer;
+}
+
+static void at_boot_a_design_can_move_a_node_to_its_own_state(void **state)
+{
+	struct hotplug_machine hm;
+	struct hotplug_result r;
+
+	(void)state;
+	hotplug_machine_init(&hm);
+	hm.design.hotplug = special_at_boot;
+	node_set(1, &hm.m.spm_declared);
+	r = hotplug_boot(&hm.h, &hm.m, &hm.desc);
+	assert_true(r.effects.memory_nodes_changed && r.effects.zonelists_rebuilt);
+	assert_state(&hm, N_MEMORY, "0");
+	assert_state(&hm, N_SPM, "1");
+	assert_int_equal(find_memory_block(&hm.h.table, 34)->role, ROLE_SPM);
+	assert_int_equal(find_memory_block(&hm.h.table, 33)->role, ROLE_SYSRAM);
+	hotplug_machine_destroy(&hm);
+}
+
+static void special_memory_that_is_added_makes_its_node_special(void **state)
+{
+	struct hotplug_machine hm;
+	struct add_memory_args args = { .nid = 2,
+					.start_pfn = BLOCK_PFN(36),
+					.nr_pages = BLOCK_PAGES,
+					.role = ROLE_SPM,
+					.online = MMOP_OFFLINE,
+					.inject_err = -ENOMEM };
+
+	(void)state;
+	hotplug_machine_boot(&hm);
+	add_memory(&hm.h, &hm.m, &args);
+	assert_false(node_isset(2, &hm.m.spm_declared));
+	args.inject_err = 0;
+	add_memory(&hm.h, &hm.m, &args);
+	assert_true(node_isset(2, &hm.m.spm_declared));
+	hotplug_machine_destroy(&hm);
+}
+
+static void a_range_that_is_removed_must_be_whole_blocks_too(void **state)
+{
+	struct hotplug_machine hm;
+
+	(void)state;
+	hotplug_machine_boot(&hm);
+	assert_int_equal(remove_memory(&hm.h, &hm.m, BLOCK_PFN(36), 0).err, -EINVAL);
+	assert_int_equal(remove_memory(&hm.h, &hm.m, 5, BLOCK_PAGES).err, -EINVAL);
+	assert_int_equal(offline_and_remove_memory(&hm.h, &hm.m, BLOCK_PFN(34), 9).err, -EINVAL);
+	assert_int_equal(remove_memory(&hm.h, &hm.m, BLOCK_PFN(36), BLOCK_PAGES).err, 0);
+	hotplug_machine_destroy(&hm);
+}
+
+static void of_a_partly_offline_range_the_online_part_goes_offline_first(void **state)
+{
+	struct hotplug_machine hm;
+	struct hotplug_result r;
+
+	(void)state;
+	hotplug_machine_boot(&hm);
+	add_blocks(&hm, 2, 36, 3, MMOP_ONLINE);
+	store(&hm, 37, MMOP_OFFLINE);
+	r = offline_and_remove_memory(&hm.h, &hm.m, BLOCK_PFN(36), 3 * BLOCK_PAGES);
+	assert_int_equal(r.err, 0);
+	assert_int_equal(r.effects.nr_offlined, 2);
+	assert_true(r.effects.online_nodes_changed);
+	assert_state(&hm, N_ONLINE, "0-1");
+	hotplug_machine_destroy(&hm);
+}
+
 /* The role that was latched survives the failure of what it was latched for. */
 static void a_late_failure_leaves_the_role_behind(void **state)
 {
@@ -263,6 +342,10 @@ int main(void)
 		cmocka_unit_test(a_node_with_cpus_stays_online_without_memory),
 		cmocka_unit_test(removing_is_all_or_nothing),
 		cmocka_unit_test(at_boot_the_design_hears_of_every_node_with_memory),
+		cmocka_unit_test(at_boot_a_design_can_move_a_node_to_its_own_state),
+		cmocka_unit_test(special_memory_that_is_added_makes_its_node_special),
+		cmocka_unit_test(a_range_that_is_removed_must_be_whole_blocks_too),
+		cmocka_unit_test(of_a_partly_offline_range_the_online_part_goes_offline_first),
 		cmocka_unit_test(a_late_failure_leaves_the_role_behind),
 		cmocka_unit_test(a_role_can_be_declared_without_memory),
 		cmocka_unit_test(a_round_trip_leaves_sound_zones),

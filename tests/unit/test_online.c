@@ -150,6 +150,58 @@ static void a_design_can_put_the_node_into_its_own_state(void **state)
 	hotplug_machine_destroy(&hm);
 }
 
+static struct hotplug_answer flips_at_the_second(const struct machine *m,
+						 const struct hotplug_question *q)
+{
+	struct hotplug_answer answer = hotplug_baseline_answer(q);
+
+	(void)m;
+	if (q->moment == HP_ONLINE_MORE) {
+		answer.joins_memory = false;
+		answer.joins_spm = true;
+	}
+	return answer;
+}
+
+static void one_more_block_can_turn_the_whole_node(void **state)
+{
+	struct hotplug_machine hm;
+	struct hotplug_result r;
+
+	(void)state;
+	hotplug_machine_boot(&hm);
+	hm.design.hotplug = flips_at_the_second;
+	add_blocks(&hm, 2, 36, 2, MMOP_OFFLINE);
+	store(&hm, 36, MMOP_ONLINE);
+	assert_state(&hm, N_MEMORY, "0-2");
+	r = store(&hm, 37, MMOP_ONLINE);
+	assert_true(r.effects.memory_nodes_changed && r.effects.zonelists_rebuilt);
+	assert_true(nodes_empty(&r.effects.joined) && nodes_empty(&r.effects.left));
+	assert_state(&hm, N_MEMORY, "0-1");
+	assert_state(&hm, N_NORMAL_MEMORY, "0-1");
+	assert_state(&hm, N_SPM, "2");
+	hotplug_machine_destroy(&hm);
+}
+
+/* 16 TiB and a block between the lowest and the highest page of the zone. */
+static void a_zone_cannot_become_wider_than_a_page_index(void **state)
+{
+	struct hotplug_machine hm;
+	uint64_t far = 36 + MAX_ZONE_PAGES / BLOCK_PAGES;
+	struct hotplug_result r;
+
+	(void)state;
+	hotplug_machine_boot(&hm);
+	add_blocks(&hm, 2, 36, 1, MMOP_ONLINE);
+	assert_int_equal(add_blocks(&hm, 2, far, 1, MMOP_OFFLINE).err, 0);
+	r = store(&hm, far, MMOP_ONLINE_KERNEL);
+	assert_int_equal(r.err, -E2BIG);
+	assert_int_equal(r.why, VERDICT_HOTPLUG_INVALID);
+	assert_int_equal(zone_at(&hm, 2, ZONE_NORMAL)->spanned_pages, BLOCK_PAGES);
+	assert_int_equal(store(&hm, far, MMOP_ONLINE_MOVABLE).err, 0);
+	hotplug_machine_destroy(&hm);
+}
+
 static struct hotplug_answer never_online(const struct machine *m, const struct hotplug_question *q)
 {
 	struct hotplug_answer answer = hotplug_baseline_answer(q);
@@ -192,6 +244,8 @@ int main(void)
 		cmocka_unit_test(writing_online_to_an_online_block_is_invalid),
 		cmocka_unit_test(the_first_rebuild_knows_about_cpus),
 		cmocka_unit_test(a_design_can_put_the_node_into_its_own_state),
+		cmocka_unit_test(one_more_block_can_turn_the_whole_node),
+		cmocka_unit_test(a_zone_cannot_become_wider_than_a_page_index),
 		cmocka_unit_test(a_block_that_the_design_refuses_stays_offline_and_nothing_changes),
 	};
 

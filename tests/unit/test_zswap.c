@@ -190,6 +190,36 @@ static void a_full_pool_opens_again_below_the_accept_threshold(void **state)
 	teardown(&sm);
 }
 
+static void without_a_page_for_the_pool_the_page_is_rejected(void **state)
+{
+	struct swap_machine sm;
+	struct zswap_result r;
+
+	(void)state;
+	setup(&sm);
+	zone_set_free(zone_at(&sm.hm, 0, ZONE_NORMAL), 0);
+	zone_set_free(zone_at(&sm.hm, 1, ZONE_NORMAL), 0);
+	r = put(&sm, 1, "text");
+	assert_int_equal(r.outcome, ZSWAP_REJECTED);
+	assert_int_equal(r.why, VERDICT_ZSWAP_ENOMEM);
+	assert_int_equal(sm.z.count.reject_alloc_fail, 1);
+	assert_int_equal(zswap_total_pages(&sm.z), 0);
+	teardown(&sm);
+}
+
+static void what_is_stored_at_the_end_goes_back_to_the_allocator(void **state)
+{
+	struct swap_machine sm;
+
+	(void)state;
+	setup(&sm);
+	put(&sm, 1, "text");
+	zswap_destroy(&sm.z, &sm.hm.m);
+	assert_int_equal(free_on(&sm, 0), 2 * BLOCK_PAGES);
+	zswap_init(&sm.z, &sm.hm.m);
+	teardown(&sm);
+}
+
 static void switched_off_it_rejects(void **state)
 {
 	struct swap_machine sm;
@@ -320,12 +350,17 @@ static void the_dump_says_what_is_where(void **state)
 	put(&sm, 2, "text");
 	put(&sm, 3, "text");
 	zswap_invalidate(&sm.z, &sm.hm.m, 3, 0);
+	put(&sm, 4, "text");
+	get(&sm, 4, false, "text");
+	get(&sm, 4, false, "");
 	zswap_format(&sm.z, &sm.hm.m, &out);
-	assert_string_equal(text_str(&out), "stored pages: 2\n"
+	assert_string_equal(text_str(&out), "stored pages: 3\n"
 					    "pool pages: 1 of 19660\n"
 					    "pool pages on node 0: 1\n"
 					    "direct pages on node 1: 1\n"
-					    "leaked pages on node 1: 1\n");
+					    "leaked pages on node 1: 1\n"
+					    "entries of freed pages: 1\n"
+					    "uses of freed pages: 1\n");
 	text_free(&out);
 	teardown(&sm);
 }
@@ -340,6 +375,8 @@ int main(void)
 		cmocka_unit_test(storing_again_replaces),
 		cmocka_unit_test(an_entry_knows_its_compressor),
 		cmocka_unit_test(a_full_pool_opens_again_below_the_accept_threshold),
+		cmocka_unit_test(without_a_page_for_the_pool_the_page_is_rejected),
+		cmocka_unit_test(what_is_stored_at_the_end_goes_back_to_the_allocator),
 		cmocka_unit_test(switched_off_it_rejects),
 		cmocka_unit_test(a_direct_page_is_raw_and_outside_the_pool),
 		cmocka_unit_test(a_slot_freed_without_a_load_leaks_its_direct_page),

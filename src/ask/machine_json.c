@@ -166,6 +166,22 @@ static void read_marks(struct json_reader *r, const json_t *row, struct zone_des
 		zd->lowmem_reserve[z] = (uint64_t)json_integer_value(json_array_get(reserve, z));
 }
 
+/* A zone is of a possible node and described once. */
+static void check_zone(struct json_reader *r, const struct machine_desc *desc,
+		       const struct zone_desc *zd)
+{
+	bool possible = false;
+
+	for (size_t i = 0; i < desc->nr_nodes; i++)
+		possible |= desc->nodes[i].nid == zd->nid;
+	if (!possible)
+		json_fail(r, "zones: node %d is not possible", zd->nid);
+	for (const struct zone_desc *other = desc->zones; other < zd; other++)
+		if (other->nid == zd->nid && other->type == zd->type)
+			json_fail(r, "zones: %d/%s is described twice", zd->nid,
+				  zone_names[zd->type]);
+}
+
 static void read_zones(struct json_reader *r, const json_t *root, struct machine_desc *desc)
 {
 	const json_t *zones = json_arr(r, root, "zones");
@@ -185,6 +201,7 @@ static void read_zones(struct json_reader *r, const json_t *root, struct machine
 		zd->pcp = (uint64_t)json_int_or(r, row, "pcp", 0, INT64_MAX, 0);
 		read_marks(r, row, zd);
 		read_blocks(r, row, zd);
+		check_zone(r, desc, zd);
 		if (r->failed)
 			return;
 	}

@@ -85,6 +85,8 @@ static json_t *op_weight_read(struct ask *s, const json_t *q)
 	int nid = (int)json_int(&s->r, q, "node", 0, MAX_NUMNODES - 1);
 	char text[16];
 
+	if (!s->r.failed && !node_state(&s->e->m, nid, N_POSSIBLE))
+		json_fail(&s->r, "node %d is not possible", nid);
 	if (s->r.failed)
 		return NULL;
 	snprintf(text, sizeof(text), "%u", (unsigned)mpol_weight(&s->e->weights, nid));

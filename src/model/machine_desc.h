@@ -3,7 +3,7 @@
  * The description of a machine: what a scenario's topology, a captured
  * machine.json or an import says, and the only input of engine/boot.c.
  *
- * Plain data, filled by the reader, checked by machine_desc_check(). Sizes are
+ * Plain data, filled and checked by its reader. Sizes are
  * pages unless they say otherwise. Pointers are owned by the description.
  */
 #ifndef NW_MODEL_MACHINE_DESC_H

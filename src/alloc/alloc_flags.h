@@ -36,10 +36,10 @@ static inline bool several_nodes_online(const struct machine *m)
 {
 	const nodemask_t *online = &m->node_states[N_ONLINE];
 
-	/* The first word decides on nearly every machine: two bits in it are enough. */
+	/* The first word decides on nearly every machine. */
 	if (online->bits[0] & (online->bits[0] - 1))
 		return true;
-	return nodes_weight(online) > 1;
+	return m->nr_node_ids > 64 && nodes_weight(online) > 1;
 }
 
 /*

@@ -16,6 +16,7 @@
 
 #include "alloc/oom_scope.h"
 #include "alloc/passes.h"
+#include "alloc/pcp.h"
 #include "alloc/walk.h"
 
 static void set_served(struct alloc_result *res, const struct alloc_request *req,
@@ -182,7 +183,8 @@ static __attribute__((noinline, cold)) void alloc_pages_slowpath(struct machine 
 	}
 }
 
-struct alloc_result alloc_pages(struct machine *m, const struct alloc_request *req)
+static __attribute__((noinline)) struct alloc_result
+alloc_pages_by_passes(struct machine *m, const struct alloc_request *req)
 {
 	struct alloc_result res;
 	struct alloc_pass fast;
@@ -191,6 +193,57 @@ struct alloc_result alloc_pages(struct machine *m, const struct alloc_request *r
 	if (__builtin_expect(!attempt_pass(m, req, &fast, &res), 0))
 		alloc_pages_slowpath(m, req, &fast, &res);
 	return res;
+}
+
+/*
+ * The usual request: one page, nobody restricts nodes, the first zone of the
+ * list will do, is above its high mark and has a page parked on this CPU. Does
+ * what request_prepare() and walk_zones() come to then, without writing down a
+ * pass; or changes nothing and answers no.
+ */
+static inline bool alloc_page_usual(const struct machine *m, const struct alloc_request *req,
+				    struct page_block *block)
+{
+	const unsigned special = ZONE_BELOW_HIGH | ZONE_BOOSTED_WATERMARK;
+	const struct isolation_design *design = m->design;
+	enum zone_type highest = gfp_zone(req->gfp);
+	const struct zonelist *zl;
+	struct zone *zone;
+	uint32_t idx;
+
+	if (req->order || req->mask.nodes || cpusets_enabled(m) || design->default_mask ||
+	    design->select_zonelist || design->zone_ok)
+		return false;
+	zl = &m->pgdat[req->nid]->node_zonelists[request_zonelist_kind(m, req)];
+	if (zl->nr_refs == 0 || zl->refs[0].zone_idx > highest)
+		return false;
+	zone = zoneref_zone(m, zl->refs[0]);
+	if ((zone->flags & special) ||
+	    !zone_is_above(zone, wmark_pages(zone, WMARK_HIGH), highest, ALLOC_WMARK_LOW))
+		return false;
+	idx = pcp_alloc_page_fast(zone, gfp_migratetype(req->gfp), req->cpu);
+	if (idx == PAGE_IDX_NONE)
+		return false;
+	*block = (struct page_block){ .zone = zone, .pfn = zone_page_pfn(zone, idx) };
+	return true;
+}
+
+struct alloc_result alloc_pages(struct machine *m, const struct alloc_request *req)
+{
+	struct page_block block;
+
+	if (__builtin_expect(!alloc_page_usual(m, req, &block), 0))
+		return alloc_pages_by_passes(m, req);
+	return (struct alloc_result){ .block = block, .pass = PASS_FAST, .verdict = VERDICT_TAKEN };
+}
+
+struct page_block alloc_block(struct machine *m, const struct alloc_request *req)
+{
+	struct page_block block;
+
+	if (__builtin_expect(!alloc_page_usual(m, req, &block), 0))
+		return alloc_pages_by_passes(m, req).block;
+	return block;
 }
 
 void free_pages(struct machine *m, struct page_block block, int cpu)

@@ -22,6 +22,8 @@ struct alloc_result {
 
 /* Allocate. Wakes, reserves and statistics happen as in the kernel. */
 struct alloc_result alloc_pages(struct machine *m, const struct alloc_request *req);
+/* The same for callers that want the block only; zone NULL = failed. The fastest way. */
+struct page_block alloc_block(struct machine *m, const struct alloc_request *req);
 void free_pages(struct machine *m, struct page_block block, int cpu);
 /*
  * Up to @nr order-0 pages from one zone that can spare them all; where there is

@@ -18,6 +18,7 @@
 
 #include "alloc/fallback.h"
 #include "alloc/rmqueue.h"
+#include "alloc/watermark.h"
 #include "base/text.h"
 
 /* A list set that nobody configured holds nothing: the kernel's boot pagesets. */
@@ -61,7 +62,7 @@ struct per_cpu_pages *zone_pcp(struct machine *m, struct zone *zone, int cpu)
 {
 	struct per_cpu_pages *pcp = zone_pcp_find(zone, cpu);
 
-	if (__builtin_expect(pcp != NULL, 1))
+	if (pcp)
 		return pcp;
 	assert(cpu >= 0 && cpu < m->nr_cpus);
 	if (zone->nr_pcp < m->nr_cpus) {
@@ -233,11 +234,10 @@ static int nr_pcp_free(const struct per_cpu_pages *pcp, int high, bool free_high
 	return clamp_int(pcp->free_count, pcp->batch, high - pcp->batch);
 }
 
-/* Order 0 without flags: the comparison that __zone_watermark_ok() comes down to. */
 static bool zone_above_high(const struct zone *zone)
 {
-	return (int64_t)(zone->nr_free_pages - zone->nr_free_highatomic) >
-	       (int64_t)(wmark_pages(zone, WMARK_HIGH) + zone->lowmem_reserve[ZONE_MOVABLE]);
+	return zone_watermark_ok(zone, 0, wmark_pages(zone, WMARK_HIGH), ZONE_MOVABLE, 0,
+				 (int64_t)zone->nr_free_pages) == VERDICT_PASS;
 }
 
 void pcp_free_commit(struct zone *zone, struct per_cpu_pages *pcp, unsigned pindex, unsigned order)

@@ -45,6 +45,9 @@ static inline struct per_cpu_pages *zone_pcp_find(const struct zone *zone, int c
 }
 
 /* Put a block at the head / tail of list @pindex; count is kept. */
+void pcp_push_tail(struct per_cpu_pages *pcp, struct page_meta *meta, unsigned pindex, uint32_t idx,
+		   unsigned order);
+
 static inline void pcp_push(struct per_cpu_pages *pcp, struct page_meta *meta, unsigned pindex,
 			    uint32_t idx, unsigned order)
 {
@@ -60,8 +63,6 @@ static inline void pcp_push(struct per_cpu_pages *pcp, struct page_meta *meta, u
 	pcp->count += 1 << order;
 	set_page_state(meta, idx, PAGE_PCP | order);
 }
-void pcp_push_tail(struct per_cpu_pages *pcp, struct page_meta *meta, unsigned pindex, uint32_t idx,
-		   unsigned order);
 
 /* Take the head of a list that is not empty; it is the caller's (PAGE_USED). */
 static inline uint32_t pcp_pop(struct per_cpu_pages *pcp, struct page_meta *meta, unsigned pindex,
@@ -106,10 +107,18 @@ static inline uint32_t pcp_alloc(struct machine *m, struct zone *zone, struct pe
 void pcp_free_commit(struct zone *zone, struct per_cpu_pages *pcp, unsigned pindex, unsigned order);
 
 /*
- * Park a block whose pageblock type is @mt (one of MIGRATE_PCPTYPES).
- * The usual case is decided here: an order-0 page, limits not reached, no tuning
- * in progress.
+ * True when freeing one more page changes no limit and fills no list: the limit
+ * in force lies within its bounds, is not reached, and nothing presses.
  */
+static inline bool pcp_has_room(const struct zone *zone, const struct per_cpu_pages *pcp)
+{
+	int high = pcp->high;
+
+	return pcp->count + 1 < high && high >= pcp->high_min && high <= pcp->high_max &&
+	       !(zone->flags & (ZONE_RECLAIM_ACTIVE | ZONE_BELOW_HIGH));
+}
+
+/* Park a block whose pageblock type is @mt (one of MIGRATE_PCPTYPES). */
 static inline void pcp_free(struct zone *zone, struct per_cpu_pages *pcp, uint32_t idx,
 			    unsigned order, enum migratetype mt)
 {
@@ -118,6 +127,65 @@ static inline void pcp_free(struct zone *zone, struct per_cpu_pages *pcp, uint32
 	pcp->alloc_factor >>= 1;
 	pcp_push(pcp, zone->meta, pindex, idx, order);
 	pcp_free_commit(zone, pcp, pindex, order);
+}
+
+/*
+ * The two calls that everything else is slower than: one page to and from a
+ * list that needs neither refill nor flush, metadata reserved in one piece. They
+ * do what pcp_alloc() and pcp_free() would do, or nothing and answer no.
+ */
+static inline uint32_t pcp_alloc_page_fast(struct zone *zone, enum migratetype mt, int cpu)
+{
+	struct per_cpu_pages *pcp = zone_pcp_find(zone, cpu);
+	struct page_link *links = zone->meta->links;
+	uint8_t *state = zone->meta->state;
+	uint32_t idx, next;
+
+	if (__builtin_expect(!pcp || !links, 0))
+		return PAGE_IDX_NONE;
+	idx = pcp->list_head[mt];
+	if (__builtin_expect(idx == PAGE_IDX_NONE, 0))
+		return PAGE_IDX_NONE;
+	next = links[idx].next;
+	pcp->free_count >>= 1;
+	pcp->count--;
+	pcp->list_len[mt]--;
+	pcp->list_head[mt] = next;
+	if (next != PAGE_IDX_NONE)
+		links[next].prev = PAGE_IDX_NONE;
+	else
+		pcp->list_tail[mt] = PAGE_IDX_NONE;
+	state[idx] = PAGE_USED;
+	return idx;
+}
+
+static inline bool pcp_free_page_fast(struct zone *zone, uint32_t idx, int cpu)
+{
+	struct per_cpu_pages *pcp = zone_pcp_find(zone, cpu);
+	struct page_link *links = zone->meta->links;
+	uint8_t *state = zone->meta->state;
+	enum migratetype mt = page_migratetype(zone, idx);
+	uint32_t head;
+
+	if (__builtin_expect(!pcp || !links || mt >= MIGRATE_PCPTYPES, 0))
+		return false;
+	if (__builtin_expect(state[idx] != PAGE_USED || !pcp_has_room(zone, pcp), 0))
+		return false;
+	head = pcp->list_head[mt];
+	links[idx] = (struct page_link){ .next = head, .prev = PAGE_IDX_NONE };
+	if (head != PAGE_IDX_NONE)
+		links[head].prev = idx;
+	else
+		pcp->list_tail[mt] = idx;
+	pcp->list_head[mt] = idx;
+	pcp->list_len[mt]++;
+	pcp->count++;
+	pcp->alloc_factor >>= 1;
+	pcp->flags &= (uint8_t)~PCPF_PREV_FREE_HIGH_ORDER;
+	if (pcp->free_count < pcp->batch << PCP_BATCH_SCALE_MAX)
+		pcp->free_count++;
+	state[idx] = PAGE_PCP;
+	return true;
 }
 
 /* Give back up to @count pages to the buddy, round robin from list @pindex on. */

@@ -42,8 +42,10 @@ static void wake_for_boost(struct machine *m, struct zone *zone)
 		m->ops.wake_kswapd(m, zone, 0, zone->type);
 }
 
-bool rmqueue(struct machine *m, struct zone *zone, unsigned order, unsigned alloc_flags,
-	     enum migratetype mt, int cpu, uint64_t *pfn)
+/* Whatever is not the usual case. Mirrors: rmqueue(). */
+static __attribute__((noinline)) bool rmqueue_slow(struct machine *m, struct zone *zone,
+						   unsigned order, unsigned alloc_flags,
+						   enum migratetype mt, int cpu, uint64_t *pfn)
 {
 	uint32_t idx = PAGE_IDX_NONE;
 
@@ -51,13 +53,26 @@ bool rmqueue(struct machine *m, struct zone *zone, unsigned order, unsigned allo
 		idx = pcp_alloc(m, zone, zone_pcp(m, zone, cpu), order, mt, alloc_flags);
 	if (idx == PAGE_IDX_NONE)
 		idx = rmqueue_buddy(m, zone, order, alloc_flags, mt);
-	if (__builtin_expect(zone->flags & ZONE_BOOSTED_WATERMARK, 0) &&
-	    (alloc_flags & ALLOC_KSWAPD))
+	if ((zone->flags & ZONE_BOOSTED_WATERMARK) && (alloc_flags & ALLOC_KSWAPD))
 		wake_for_boost(m, zone);
 	if (idx == PAGE_IDX_NONE)
 		return false;
 	*pfn = zone_page_pfn(zone, idx);
 	return true;
+}
+
+bool rmqueue(struct machine *m, struct zone *zone, unsigned order, unsigned alloc_flags,
+	     enum migratetype mt, int cpu, uint64_t *pfn)
+{
+	if (order == 0 && !(zone->flags & ZONE_BOOSTED_WATERMARK)) {
+		uint32_t idx = pcp_alloc_page_fast(zone, mt, cpu);
+
+		if (__builtin_expect(idx != PAGE_IDX_NONE, 1)) {
+			*pfn = zone_page_pfn(zone, idx);
+			return true;
+		}
+	}
+	return rmqueue_slow(m, zone, order, alloc_flags, mt, cpu, pfn);
 }
 
 bool rmqueue_would_succeed(const struct machine *m, const struct zone *zone, unsigned order,
@@ -88,15 +103,16 @@ static bool page_may_be_freed(const struct zone *zone, uint32_t idx, unsigned or
 	return state == (PAGE_USED | order) || state == PAGE_NONE;
 }
 
-void free_pages_to_zone(struct machine *m, struct zone *zone, uint64_t pfn, unsigned order, int cpu)
+/* Whatever is not the usual case. Mirrors: free_unref_page(), __free_pages_ok(). */
+static __attribute__((noinline)) void free_pages_slow(struct machine *m, struct zone *zone,
+						      uint32_t idx, unsigned order, int cpu)
 {
-	uint32_t idx = zone_page_idx(zone, pfn);
 	enum migratetype mt = page_migratetype(zone, idx);
 
-	assert(zone_spans_pfn(zone, pfn) && (idx & ((1u << order) - 1)) == 0);
+	assert((idx & ((1u << order) - 1)) == 0);
 	assert(page_may_be_freed(zone, idx, order));
-	set_page_state(zone->meta, idx, PAGE_NONE);
 	if (!pcp_allowed_order(order) || mt == MIGRATE_ISOLATE) {
+		set_page_state(zone->meta, idx, PAGE_NONE);
 		free_large_block(zone, idx, order, false);
 		return;
 	}
@@ -104,6 +120,15 @@ void free_pages_to_zone(struct machine *m, struct zone *zone, uint64_t pfn, unsi
 	if (mt >= MIGRATE_PCPTYPES)
 		mt = MIGRATE_MOVABLE;
 	pcp_free(zone, zone_pcp(m, zone, cpu), idx, order, mt);
+}
+
+void free_pages_to_zone(struct machine *m, struct zone *zone, uint64_t pfn, unsigned order, int cpu)
+{
+	uint32_t idx = zone_page_idx(zone, pfn);
+
+	assert(zone_spans_pfn(zone, pfn));
+	if (order != 0 || !pcp_free_page_fast(zone, idx, cpu))
+		free_pages_slow(m, zone, idx, order, cpu);
 }
 
 unsigned rmqueue_bulk_order0(struct machine *m, struct zone *zone, unsigned nr,
@@ -137,8 +162,7 @@ void drain_all_pages(struct machine *m)
 {
 	int nid;
 
-	for_each_node_state(m, nid, N_POSSIBLE)
-	{
+	for_each_node_state(m, nid, N_POSSIBLE) {
 		for (int type = 0; type < MAX_NR_ZONES; type++)
 			zone_drain(&m->pgdat[nid]->node_zones[type]);
 	}

@@ -43,15 +43,20 @@ enum verdict zone_watermark_ok(const struct zone *zone, unsigned order, uint64_t
 enum verdict zone_watermark_slow(const struct zone *zone, unsigned order, uint64_t mark,
 				 enum zone_type highest_zoneidx, unsigned alloc_flags);
 
+/* Enough for one page without any access to reserves? The shortcut of the test. Hot. */
+static inline bool zone_is_above(const struct zone *zone, uint64_t mark,
+				 enum zone_type highest_zoneidx, unsigned alloc_flags)
+{
+	return zone->nr_free_pages > mark + zone->lowmem_reserve[highest_zoneidx] +
+					     zone_watermark_unusable_free(zone, 0, alloc_flags);
+}
+
 /* The test of the walk; answers as zone_watermark_ok(). Hot. */
 static inline enum verdict zone_watermark_fast(const struct zone *zone, unsigned order,
 					       uint64_t mark, enum zone_type highest_zoneidx,
 					       unsigned alloc_flags)
 {
-	uint64_t wanted = mark + zone->lowmem_reserve[highest_zoneidx] +
-			  zone_watermark_unusable_free(zone, 0, alloc_flags);
-
-	if (!order && zone->nr_free_pages > wanted)
+	if (!order && zone_is_above(zone, mark, highest_zoneidx, alloc_flags))
 		return VERDICT_PASS;
 	return zone_watermark_slow(zone, order, mark, highest_zoneidx, alloc_flags);
 }

@@ -3,6 +3,8 @@
 #include "zswap/zswap.h"
 
 #include "alloc/page_alloc.h"
+#include "designs/designs.h"
+#include "engine/engine.h"
 #include "hotplug_machine.h"
 
 /* Node 1 plays the special node of the designs here. */
@@ -338,6 +340,55 @@ static void a_direct_page_counts_on_the_node_it_really_is_on(void **state)
 	teardown(&sm);
 }
 
+/*
+ * RFC v2 with a special node 2 that is full. The request names node 2 and may
+ * not wait; once any child cpuset exists, its mask is dropped for that of system
+ * RAM, because it misses the task's nodes.
+ */
+static struct zswap_result store_with_full_special_node(bool child_cpuset)
+{
+	struct mem_range special = { .nid = 2,
+				     .start_pfn = BLOCK_PFN(36),
+				     .nr_pages = BLOCK_PAGES,
+				     .role = ROLE_SPM,
+				     .late = true,
+				     .online = MMOP_ONLINE };
+	struct engine_options options = { .design = design_by_name("rfc-v2"), .check_level = 1 };
+	struct diag_list diags = DIAG_LIST_INIT;
+	struct hotplug_machine hm;
+	struct zswap_result result;
+	uint8_t page[PAGE_SIZE];
+	struct engine *e;
+
+	hotplug_machine_init(&hm);
+	hm.desc.late_ranges = &special;
+	hm.desc.nr_late_ranges = 1;
+	e = engine_create(&hm.desc, &options, NULL, &diags);
+	assert_non_null(e);
+	if (child_cpuset)
+		assert_int_equal(engine_cgroup_mkdir(e, "/a", NULL), 0);
+	zone_set_free(&e->m.pgdat[2]->node_zones[ZONE_NORMAL], 0);
+	fill("text", page);
+	result = zswap_store(&e->zswap, &e->m, 1, page,
+			     &(struct alloc_request){ .nid = 0, .task = e->m.init_task });
+	engine_destroy(e);
+	hotplug_machine_destroy(&hm);
+	return result;
+}
+
+static void with_cpusets_rfc_v2_keeps_raw_pages_in_system_ram(void **state)
+{
+	struct zswap_result r;
+
+	(void)state;
+	r = store_with_full_special_node(false);
+	assert_int_equal(r.outcome, ZSWAP_STORED);
+	r = store_with_full_special_node(true);
+	assert_int_equal(r.outcome, ZSWAP_DIRECT);
+	assert_int_equal(r.nid, 1); /* nearest to node 2 of those without the role */
+	assert_int_equal(r.length, PAGE_SIZE);
+}
+
 static void the_dump_says_what_is_where(void **state)
 {
 	struct swap_machine sm;
@@ -383,6 +434,7 @@ int main(void)
 		cmocka_unit_test(a_direct_load_past_the_swap_cache_leaves_a_dangling_entry),
 		cmocka_unit_test(without_a_direct_page_the_page_is_compressed),
 		cmocka_unit_test(a_direct_page_counts_on_the_node_it_really_is_on),
+		cmocka_unit_test(with_cpusets_rfc_v2_keeps_raw_pages_in_system_ram),
 		cmocka_unit_test(the_dump_says_what_is_where),
 	};
 

@@ -116,7 +116,7 @@ void step_result_free(struct step_result *s)
 	*s = (struct step_result){ 0 };
 }
 
-static void design_result_free(struct design_result *d)
+void design_result_free(struct design_result *d)
 {
 	for (size_t i = 0; i < d->nr_setup; i++)
 		step_result_free(&d->setup[i]);

@@ -188,6 +188,8 @@ struct step_result {
 
 	bool has_errno;
 	int err; /* 0 or a positive errno */
+	bool has_returned; /* migrate_pages(2), move_pages(2) */
+	int64_t returned;
 	bool has_verdict; /* a refusal with a verdict of its own */
 	enum verdict verdict;
 	enum verdict_class class;
@@ -236,6 +238,7 @@ struct scenario_result {
 };
 
 void scenario_result_free(struct scenario_result *r);
+void design_result_free(struct design_result *d);
 void step_result_free(struct step_result *s);
 /* True when the outcome is one that leads to exit status 0. */
 bool outcome_is_expected(enum outcome o);

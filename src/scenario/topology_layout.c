@@ -20,13 +20,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "hotplug/block.h"
 #include "scenario/topology.h"
 
 #define NODE_ALIGN SECTION_PAGES
 #define ZONE_ALIGN (UINT64_C(1) << MAX_PAGE_ORDER)
-/* Machines of this size and more have large memory blocks. */
-#define LARGE_BLOCK_BOOT_PAGES (UINT64_C(64) << 18)
-#define LARGE_BLOCK_PAGES (UINT64_C(2) << 18)
 
 /* Everything below low_end (under 4 GiB) and below top is given out. */
 struct layout {
@@ -34,6 +32,7 @@ struct layout {
 	struct machine_desc *desc;
 	uint64_t low_end;
 	uint64_t top;
+	uint64_t boot_end;	/* of boot memory; known before memory is added later */
 	uint64_t total_pages;
 };
 
@@ -153,7 +152,7 @@ static uint64_t block_pages(const struct layout *l)
 {
 	if (l->desc->memory_block_pages)
 		return l->desc->memory_block_pages;
-	return l->top >= LARGE_BLOCK_BOOT_PAGES ? LARGE_BLOCK_PAGES : SECTION_PAGES;
+	return probe_memory_block_pages(l->boot_end);
 }
 
 static bool add_range(struct layout *l, const struct node_spec *spec, uint64_t *top,
@@ -288,6 +287,7 @@ bool topology_layout(struct reader *r, const struct node_specs *specs, struct ma
 	}
 	if (!check_overlap(&l))
 		return false;
+	l.boot_end = l.top;
 	top = l.top;
 	for (int nid = 0; nid < MAX_NUMNODES; nid++) {
 		const struct node_spec *spec = &specs->nodes[nid];

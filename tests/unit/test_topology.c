@@ -155,10 +155,10 @@ static void large_machines_have_large_memory_blocks(void **state)
 	(void)state;
 	expect_layout("0: { cpus: 0, memory: 65G }, 1: { memory: 2G, spm: x }",
 		      "0/DMA 0M+16M, 0/DMA32 16M+4080M, 0/Normal 4096M+62464M; "
-		      "1 late spm 67584M+2048M online_movable");
+		      "1 late spm 66560M+2048M online_movable");
 	expect_error("topology: { nodes: { 0: { cpus: 0, memory: 65G }, "
-		     "1: { memory: 1G, spm: x } } }",
-		     "t.yaml:1:51: error: memory of node 1 is added in blocks of 2048M and has no "
+		     "1: { memory: 512M, spm: x } } }",
+		     "t.yaml:1:51: error: memory of node 1 is added in blocks of 1024M and has no "
 		     "whole number of them");
 }
 

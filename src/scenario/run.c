@@ -1,0 +1,423 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The runner: one machine per design, the stage, the steps, the outcomes.
+ *
+ * A walk is recorded before its step is carried out, since afterwards the
+ * machine is another one. Whether a step will fail is not known then: a design
+ * that had failures is run once more with the walks of the failed steps on. Both
+ * runs are the same, because nothing in the model is left to chance.
+ *
+ * Mirrors: nothing.
+ */
+#include "scenario/run.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/errname.h"
+
+static const run_fn runners[NR_STEP_KINDS] = {
+	[STEP_MAY] = run_may,	      [STEP_ALLOC] = run_alloc,	    [STEP_FREE] = run_free,
+	[STEP_FILL] = run_fill,	      [STEP_MAP] = run_map,	    [STEP_TOUCH] = run_touch,
+	[STEP_MBIND] = run_mbind,     [STEP_MIGRATE] = run_migrate, [STEP_SET] = run_set,
+	[STEP_MKDIR] = run_mkdir,     [STEP_RMDIR] = run_rmdir,	    [STEP_WRITE] = run_write,
+	[STEP_ATTACH] = run_attach,   [STEP_FORK] = run_fork,	    [STEP_KILL] = run_kill,
+	[STEP_HOTPLUG] = run_hotplug, [STEP_ZSWAP] = run_zswap,	    [STEP_DRAIN] = run_drain,
+	[STEP_NOTE] = run_note,	      [STEP_CGROUP] = run_cgroup,   [STEP_TASK] = run_task,
+};
+
+/* ---- small helpers that all runners share ---- */
+
+struct task *run_find_task(struct run *run, const char *name, const struct plan_step *step,
+			   struct step_result *out)
+{
+	struct task *task = engine_task(run->e, name);
+
+	if (!task)
+		run_fail(run, out, step->loc, "there is no task \"%s\": an earlier fork failed",
+			 name);
+	return task;
+}
+
+void run_set_errno(struct step_result *out, int err, enum verdict why)
+{
+	assert(err <= 0);
+	out->has_errno = true;
+	out->err = -err;
+	if (err && why != VERDICT_PASS) {
+		out->has_verdict = true;
+		out->verdict = why;
+		out->class = verdict_info(why)->class;
+	}
+}
+
+static void add_run(struct step_result *out, const struct zone *zone, uint64_t nr_blocks)
+{
+	struct landing_run *last = out->nr_runs ? &out->runs[out->nr_runs - 1] : NULL;
+
+	if (last && last->nid == zone->nid && last->zone == zone->type) {
+		last->nr_blocks += nr_blocks;
+		return;
+	}
+	if ((out->nr_runs & (out->nr_runs - 1)) == 0)
+		out->runs = xrealloc(out->runs, (out->nr_runs ? 2 * out->nr_runs : 1) *
+							sizeof(*out->runs));
+	last = &out->runs[out->nr_runs++];
+	*last = (struct landing_run){
+		.nid = zone->nid,
+		.zone = zone->type,
+		.nr_blocks = nr_blocks,
+	};
+	zone_label(zone, last->label);
+}
+
+void run_add_landing(struct step_result *out, const struct zone *zone, uint64_t nr_blocks,
+		     unsigned order)
+{
+	uint64_t pages = nr_blocks << order;
+
+	out->nr_blocks += nr_blocks;
+	add_run(out, zone, nr_blocks);
+	for (size_t i = 0; i < out->nr_landings; i++) {
+		if (out->landings[i].nid == zone->nid) {
+			out->landings[i].nr_pages += pages;
+			return;
+		}
+	}
+	out->landings = xrealloc(out->landings, (out->nr_landings + 1) * sizeof(*out->landings));
+	out->landings[out->nr_landings++] = (struct landing){
+		.nid = zone->nid,
+		.nr_pages = pages,
+	};
+}
+
+/* ---- one step ---- */
+
+static void take_events(const struct engine *e, struct step_result *out)
+{
+	const struct event_log *log = &e->log;
+
+	out->nr_events_dropped = log->nr_dropped;
+	out->events = xcalloc(log->nr_events, sizeof(*out->events));
+	for (unsigned i = 0; i < log->nr_events; i++) {
+		const struct event *event = &log->events[i];
+		struct event_result *last = out->nr_events ? &out->events[out->nr_events - 1] :
+							     NULL;
+		struct event_result got = {
+			.kind = event->kind,
+			.order = event->order,
+			.nr = 1,
+		};
+
+		zone_label(&e->m.pgdat[event->nid]->node_zones[event->zone], got.label);
+		if (last && last->kind == got.kind && last->order == got.order &&
+		    strcmp(last->label, got.label) == 0)
+			last->nr++;
+		else
+			out->events[out->nr_events++] = got;
+	}
+}
+
+static bool wants_walk(const struct run *run, const struct plan_step *step)
+{
+	const struct expect_item **items;
+	size_t nr;
+	bool wants;
+
+	if (run->options->walk == RUN_WALK_ALL)
+		return true;
+	nr = expect_for_design(&step->expect, run->design->name, &items);
+	wants = expect_find(items, nr, EXPECT_SKIPPED);
+	free(items);
+	return wants;
+}
+
+static void check_machine(struct run *run, struct step_result *out)
+{
+	char buf[256];
+	const char *wrong = machine_check(run->e, buf, sizeof(buf));
+
+	if (!wrong)
+		return;
+	out->outcome = OUTCOME_ERROR;
+	free(out->reason);
+	out->reason = xstrdup(wrong);
+}
+
+static void run_step(struct run *run, const struct plan_step *step, bool walk,
+		     struct step_result *out)
+{
+	*out = (struct step_result){
+		.number = step->number,
+		.name = xstrdup(step->name),
+		.kind = step_kind_name(step->kind),
+		.loc = step->loc,
+	};
+	if (!plan_step_applies(step, run->design->name)) {
+		out->outcome = OUTCOME_SKIP;
+		out->reason = xstrdup("not meant for this design");
+		run_cell(step, out);
+		return;
+	}
+	engine_begin_step(run->e);
+	run->record_walk = walk || wants_walk(run, step);
+	/* A question has no end: its walk shows all that could happen. */
+	run->all_passes = walk ? run->all_passes : step->kind == STEP_MAY;
+	if (runners[step->kind])
+		runners[step->kind](run, step, out);
+	take_events(run->e, out);
+	if (out->outcome != OUTCOME_SKIP) {
+		run_judge(run, step, out);
+		run_hint(run, out);
+		check_machine(run, out);
+	}
+	run_cell(step, out);
+}
+
+/* ---- one design ---- */
+
+/* Memory that a driver adds at the end of boot: a refusal is a result. */
+static void add_late_results(struct run *run, const struct late_results *late,
+			     struct design_result *d)
+{
+	for (size_t i = 0; i < late->nr; i++) {
+		const struct late_result *item = &late->items[i];
+		struct step_result *out;
+		struct text name = TEXT_INIT;
+
+		if (!item->result.err)
+			continue;
+		out = &d->setup[d->nr_setup++];
+		text_addf(&name, "memory of node %d", item->range->nid);
+		*out = (struct step_result){
+			.name = name.bytes,
+			.kind = "boot",
+			.loc = item->range->loc,
+			.outcome = OUTCOME_FAIL,
+		};
+		run_set_errno(out, item->result.err, item->result.why);
+		run_fail(run, out, out->loc, "node %d could not be added: %s (%s)",
+			 item->range->nid, errname(item->result.err),
+			 verdict_info(item->result.why)->text);
+		out->cell.text = xstrdup(errname(item->result.err));
+	}
+}
+
+static bool start(struct run *run, const struct scenario_design *sd, struct design_result *d,
+		  struct diag_list *diags)
+{
+	struct engine_options options = {
+		.design = sd->design,
+		.check_level = run->options->check_level ? run->options->check_level : 1,
+		.seed = run->options->seed,
+	};
+	struct late_results late = { 0 };
+
+	memcpy(options.switch_values, sd->switch_values, sizeof(options.switch_values));
+	run->design = sd->design;
+	run->next_pfn = run->s->desc.hotplug_start_pfn;
+	run->e = engine_create(&run->s->desc, &options, &late, diags);
+	if (!run->e) {
+		late_results_free(&late);
+		return false;
+	}
+	d->setup = xcalloc(late.nr + run->s->nr_stage, sizeof(*d->setup));
+	add_late_results(run, &late, d);
+	late_results_free(&late);
+	return true;
+}
+
+static void add_switches(const struct scenario_design *sd, struct design_result *d)
+{
+	const struct isolation_design *design = sd->design;
+
+	d->switches = xcalloc(design->nr_switches, sizeof(*d->switches));
+	d->nr_switches = design->nr_switches;
+	for (unsigned i = 0; i < design->nr_switches; i++) {
+		d->switches[i] = (struct switch_result){
+			.name = design->switches[i].name,
+			.value = design->switches[i].values[sd->switch_values[i]],
+			.is_default = sd->switch_values[i] == 0,
+		};
+	}
+}
+
+static void run_stage(struct run *run, struct design_result *d)
+{
+	for (size_t i = 0; i < run->s->nr_stage; i++)
+		run_step(run, &run->s->stage[i], false, &d->setup[d->nr_setup++]);
+}
+
+static void count_outcomes(struct design_result *d)
+{
+	for (size_t i = 0; i < d->nr_setup; i++) {
+		if (d->setup[i].outcome != OUTCOME_PASS)
+			outcome_count(&d->counts, d->setup[i].outcome);
+	}
+	for (size_t i = 0; i < d->nr_steps; i++)
+		outcome_count(&d->counts, d->steps[i].outcome);
+	d->outcome = outcome_of(&d->counts);
+}
+
+static void skip_step(const struct plan_step *step, struct step_result *out)
+{
+	*out = (struct step_result){
+		.number = step->number,
+		.name = xstrdup(step->name),
+		.kind = step_kind_name(step->kind),
+		.loc = step->loc,
+		.outcome = OUTCOME_SKIP,
+		.reason = xstrdup("an earlier step failed"),
+	};
+	run_cell(step, out);
+}
+
+/* @walks: steps whose walk is to be recorded; NULL = none asked for. */
+static bool run_design(struct run *run, const struct scenario_design *sd, const bool *walks,
+		       struct design_result *d, struct diag_list *diags)
+{
+	bool stop = false;
+
+	*d = (struct design_result){ .design = sd->design };
+	if (!start(run, sd, d, diags))
+		return false;
+	add_switches(sd, d);
+	run_stage(run, d);
+	d->steps = xcalloc(run->s->nr_steps, sizeof(*d->steps));
+	for (size_t i = 0; i < run->s->nr_steps; i++) {
+		struct step_result *out = &d->steps[d->nr_steps++];
+
+		if (stop) {
+			skip_step(&run->s->steps[i], out);
+			continue;
+		}
+		run_step(run, &run->s->steps[i], walks && walks[i], out);
+		/* A machine that is broken has nothing more to say. */
+		stop = out->outcome == OUTCOME_ERROR ||
+		       (run->options->fail_fast && !outcome_is_expected(out->outcome));
+	}
+	count_outcomes(d);
+	engine_destroy(run->e);
+	run->e = NULL;
+	return true;
+}
+
+/* Steps that went wrong and have a request, but no walk yet. */
+static bool *walks_missing(const struct design_result *d)
+{
+	bool *walks = xcalloc(d->nr_steps, sizeof(*walks));
+	bool any = false;
+
+	for (size_t i = 0; i < d->nr_steps; i++) {
+		const struct step_result *step = &d->steps[i];
+
+		walks[i] = step->nr_failures && step->has_request && !step->has_walk;
+		any = any || walks[i];
+	}
+	if (any)
+		return walks;
+	free(walks);
+	return NULL;
+}
+
+static bool run_with_walks(struct run *run, const struct scenario_design *sd,
+			   struct design_result *d, struct diag_list *diags)
+{
+	bool *walks;
+	bool ok;
+
+	if (!run_design(run, sd, NULL, d, diags))
+		return false;
+	walks = run->options->walk == RUN_WALK_FAILED ? walks_missing(d) : NULL;
+	if (!walks)
+		return true;
+	design_result_free(d);
+	ok = run_design(run, sd, walks, d, diags);
+	free(walks);
+	return ok;
+}
+
+/* The designs to run: as asked for, with the scenario's settings where it has some. */
+static struct scenario_design *chosen_designs(const struct scenario *s,
+					      const struct run_options *options, size_t *nr)
+{
+	struct scenario_design *chosen;
+
+	*nr = options->nr_designs ? options->nr_designs : s->nr_designs;
+	chosen = xcalloc(*nr, sizeof(*chosen));
+	for (size_t i = 0; i < *nr; i++) {
+		if (!options->nr_designs) {
+			chosen[i] = s->designs[i];
+			continue;
+		}
+		chosen[i].design = options->designs[i];
+		for (size_t j = 0; j < s->nr_designs; j++) {
+			if (s->designs[j].design == chosen[i].design)
+				chosen[i] = s->designs[j];
+		}
+	}
+	return chosen;
+}
+
+bool scenario_run(const struct scenario *s, const struct run_options *options,
+		  struct scenario_result *result, struct diag_list *diags)
+{
+	struct run run = { .s = s, .options = options };
+	struct scenario_design *chosen;
+	size_t nr;
+	bool ok = true;
+
+	*result = (struct scenario_result){
+		.file = s->doc.path,
+		.name = s->name,
+		.why = s->why,
+		.kernel_model = KERNEL_MODEL,
+		.seed = options->seed,
+	};
+	chosen = chosen_designs(s, options, &nr);
+	result->designs = xcalloc(nr, sizeof(*result->designs));
+	for (size_t i = 0; i < nr && ok; i++) {
+		struct design_result *d = &result->designs[result->nr_designs++];
+
+		ok = run_with_walks(&run, &chosen[i], d, diags);
+		for (int o = 0; o < NR_OUTCOMES; o++)
+			result->counts.nr[o] += d->counts.nr[o];
+	}
+	result->outcome = outcome_of(&result->counts);
+	free(chosen);
+	return ok;
+}
+
+bool scenario_explain(const struct scenario *s, const struct plan_step *step,
+		      const struct isolation_design *design, const struct run_options *options,
+		      struct design_result *design_result, struct diag_list *diags)
+{
+	struct run run = { .s = s, .options = options, .all_passes = true };
+	struct run_options one = *options;
+	struct scenario_design *chosen;
+	struct step_result ignored;
+	size_t nr;
+	bool ok;
+
+	one.designs = &design;
+	one.nr_designs = 1;
+	chosen = chosen_designs(s, &one, &nr);
+	*design_result = (struct design_result){ .design = design };
+	ok = start(&run, &chosen[0], design_result, diags);
+	if (ok) {
+		add_switches(&chosen[0], design_result);
+		run_stage(&run, design_result);
+		for (const struct plan_step *before = s->steps; before < step; before++) {
+			run_step(&run, before, false, &ignored);
+			step_result_free(&ignored);
+		}
+		run.all_passes = true;
+		design_result->steps = xcalloc(1, sizeof(*design_result->steps));
+		run_step(&run, step, true, &design_result->steps[design_result->nr_steps++]);
+		count_outcomes(design_result);
+		engine_destroy(run.e);
+	}
+	free(chosen);
+	return ok;
+}

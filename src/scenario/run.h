@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Running a scenario: each design gets a machine of its own, freshly booted.
+ *
+ * A step is carried out, then judged by its expectations, then the machine is
+ * checked. Nothing is printed and no file is read.
+ */
+#ifndef NW_SCENARIO_RUN_H
+#define NW_SCENARIO_RUN_H
+
+#include "engine/engine.h"
+#include "scenario/result.h"
+#include "scenario/scenario.h"
+
+/* Which steps record the walk of their request zone by zone. */
+enum run_walk {
+	RUN_WALK_NONE,
+	RUN_WALK_FAILED,	/* unexpected outcomes; the run is repeated to get at them */
+	RUN_WALK_ALL
+};
+
+struct run_options {
+	/* Designs to run under; nr 0 = those of the scenario. */
+	const struct isolation_design *const *designs;
+	size_t nr_designs;
+	int check_level;		/* 1, 2 or 3 */
+	uint64_t seed;
+	enum run_walk walk;
+	bool fail_fast;			/* stop a design at its first unexpected outcome */
+};
+
+/*
+ * Run @s. False, with diagnostics, when the machine cannot be made at all.
+ * scenario_result_free() is needed in both cases.
+ */
+bool scenario_run(const struct scenario *s, const struct run_options *options,
+		  struct scenario_result *result, struct diag_list *diags);
+
+/*
+ * Run @s under one design up to @step and keep only that step, with all passes
+ * of its request. *@design_result holds that one step (and the stage).
+ */
+bool scenario_explain(const struct scenario *s, const struct plan_step *step,
+		      const struct isolation_design *design, const struct run_options *options,
+		      struct design_result *design_result, struct diag_list *diags);
+
+/* ---- between the files of the runner ---- */
+
+/* One design's run. */
+struct run {
+	const struct scenario *s;
+	const struct run_options *options;
+	const struct isolation_design *design;
+	struct engine *e;
+	uint64_t next_pfn;		/* where memory without a place of its own is added */
+	bool record_walk;		/* of the current step */
+	bool all_passes;
+};
+
+typedef void (*run_fn)(struct run *run, const struct plan_step *step, struct step_result *out);
+
+/* run_request.c */
+void run_may(struct run *run, const struct plan_step *step, struct step_result *out);
+void run_alloc(struct run *run, const struct plan_step *step, struct step_result *out);
+/* run_blocks.c */
+void run_free(struct run *run, const struct plan_step *step, struct step_result *out);
+void run_fill(struct run *run, const struct plan_step *step, struct step_result *out);
+/* run_task.c */
+void run_map(struct run *run, const struct plan_step *step, struct step_result *out);
+void run_touch(struct run *run, const struct plan_step *step, struct step_result *out);
+void run_mbind(struct run *run, const struct plan_step *step, struct step_result *out);
+void run_migrate(struct run *run, const struct plan_step *step, struct step_result *out);
+void run_set(struct run *run, const struct plan_step *step, struct step_result *out);
+void run_attach(struct run *run, const struct plan_step *step, struct step_result *out);
+void run_fork(struct run *run, const struct plan_step *step, struct step_result *out);
+void run_kill(struct run *run, const struct plan_step *step, struct step_result *out);
+void run_task(struct run *run, const struct plan_step *step, struct step_result *out);
+/* run_machine.c */
+void run_cgroup(struct run *run, const struct plan_step *step, struct step_result *out);
+void run_mkdir(struct run *run, const struct plan_step *step, struct step_result *out);
+void run_rmdir(struct run *run, const struct plan_step *step, struct step_result *out);
+void run_write(struct run *run, const struct plan_step *step, struct step_result *out);
+void run_hotplug(struct run *run, const struct plan_step *step, struct step_result *out);
+void run_zswap(struct run *run, const struct plan_step *step, struct step_result *out);
+void run_drain(struct run *run, const struct plan_step *step, struct step_result *out);
+void run_note(struct run *run, const struct plan_step *step, struct step_result *out);
+
+/* run_walk.c: append the walk of @req in this state. */
+void run_record_walk(const struct run *run, const struct alloc_request *req,
+		     struct walk_result *walk);
+void run_describe_mask(const struct run *run, const struct mask_ref *mask,
+		       const struct task *task, struct mask_result *out);
+void run_describe_request(const struct run *run, const struct alloc_request *req,
+			  struct request_result *out);
+/* run_expect.c: judge a step that ran; run_state.c: expectations about the machine. */
+void run_judge(struct run *run, const struct plan_step *step, struct step_result *out);
+void run_judge_state(struct run *run, const struct expect_item *item, struct step_result *out);
+void run_cell(const struct plan_step *step, struct step_result *out);
+void run_hint(struct run *run, struct step_result *out);
+
+/* The task of a step; when it does not exist, a failure is recorded and NULL returned. */
+struct task *run_find_task(struct run *run, const char *name, const struct plan_step *step,
+			   struct step_result *out);
+/* Set the errno and the verdict of a call. @err is 0 or -errno. */
+void run_set_errno(struct step_result *out, int err, enum verdict why);
+struct failure *run_fail(struct run *run, struct step_result *out, struct source_loc loc,
+			 const char *fmt, ...) __attribute__((format(printf, 4, 5)));
+void run_add_landing(struct step_result *out, const struct zone *zone, uint64_t nr_blocks,
+		     unsigned order);
+/* WANT_SPM: the nodes declared special. */
+void run_wanted(const struct run *run, const struct want *want, nodemask_t *nodes);
+const char *run_label(const struct plan_step *step);
+
+#endif

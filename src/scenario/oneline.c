@@ -20,7 +20,7 @@
 #include <string.h>
 
 #include "base/errname.h"
-#include "scenario/plan.h"
+#include "scenario/plan_read.h"
 
 #define MAX_LEADING 3
 

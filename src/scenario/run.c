@@ -163,7 +163,7 @@ static void run_step(struct run *run, const struct plan_step *step, bool walk,
 	engine_begin_step(run->e);
 	run->record_walk = walk || wants_walk(run, step);
 	/* A question has no end: its walk shows all that could happen. */
-	run->all_passes = walk ? run->all_passes : step->kind == STEP_MAY;
+	run->all_passes = step->kind == STEP_MAY;
 	if (runners[step->kind])
 		runners[step->kind](run, step, out);
 	take_events(run->e, out);
@@ -393,7 +393,10 @@ bool scenario_explain(const struct scenario *s, const struct plan_step *step,
 		      const struct isolation_design *design, const struct run_options *options,
 		      struct design_result *design_result, struct diag_list *diags)
 {
-	struct run run = { .s = s, .options = options, .all_passes = true };
+	struct run run = {
+		.s = s,
+		.options = options,
+	};
 	struct run_options one = *options;
 	struct scenario_design *chosen;
 	struct step_result ignored;
@@ -412,7 +415,6 @@ bool scenario_explain(const struct scenario *s, const struct plan_step *step,
 			run_step(&run, before, false, &ignored);
 			step_result_free(&ignored);
 		}
-		run.all_passes = true;
 		design_result->steps = xcalloc(1, sizeof(*design_result->steps));
 		run_step(&run, step, true, &design_result->steps[design_result->nr_steps++]);
 		count_outcomes(design_result);

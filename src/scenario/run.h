@@ -37,8 +37,8 @@ bool scenario_run(const struct scenario *s, const struct run_options *options,
 		  struct scenario_result *result, struct diag_list *diags);
 
 /*
- * Run @s under one design up to @step and keep only that step, with all passes
- * of its request. *@design_result holds that one step (and the stage).
+ * Run @s under one design up to @step and keep only that step, with its walk:
+ * *@design_result holds that one step (and the stage).
  */
 bool scenario_explain(const struct scenario *s, const struct plan_step *step,
 		      const struct isolation_design *design, const struct run_options *options,
@@ -59,7 +59,7 @@ struct run {
 
 typedef void (*run_fn)(struct run *run, const struct plan_step *step, struct step_result *out);
 
-/* run_request.c */
+/* One function per kind of step, in run_request.c ... run_machine.c. */
 void run_may(struct run *run, const struct plan_step *step, struct step_result *out);
 void run_alloc(struct run *run, const struct plan_step *step, struct step_result *out);
 /* run_blocks.c */

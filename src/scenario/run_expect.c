@@ -97,7 +97,8 @@ static void fail_landing(struct run *run, struct step_result *out, const struct 
 
 	for (size_t i = 0; i < out->nr_runs; i++) {
 		if (!node_isset(out->runs[i].nid, &item->nodes)) {
-			fail_nodes(run, out, item, got, "%s %llu of %llu landed on node %d, expected %s",
+			fail_nodes(run, out, item, got,
+				   "%s %llu of %llu landed on node %d, expected %s",
 				   unit, (unsigned long long)before + 1,
 				   (unsigned long long)out->nr_blocks, out->runs[i].nid,
 				   list_or_none(&item->nodes, list));

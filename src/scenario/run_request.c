@@ -103,8 +103,9 @@ static void describe(struct run *run, const struct plan_step *step, const struct
 	char list[NODELIST_MAX];
 
 	run_describe_request(run, &a->requests[0], r);
-	r->call = a->by_policy ? "alloc_pages" : args->nid == NUMA_NO_NODE ? "__alloc_pages" :
-									      "alloc_pages_node";
+	r->call = a->by_policy		    ? "alloc_pages" :
+		  args->nid == NUMA_NO_NODE ? "__alloc_pages" :
+					      "alloc_pages_node";
 	r->gfp = xstrdup(args->gfp);
 	r->nid_local = args->nid == NUMA_NO_NODE && args->want.kind == WANT_NONE && !a->by_policy;
 	r->use_policy = a->by_policy;
@@ -161,8 +162,8 @@ static void add_may_zones(const struct machine *m, const struct may_answer *answ
 			if (known)
 				continue;
 			zone_label(&m->pgdat[nid]->node_zones[type], zone.label);
-			may->zones = xrealloc(may->zones,
-					      (may->nr_zones + 1) * sizeof(*may->zones));
+			may->zones =
+				xrealloc(may->zones, (may->nr_zones + 1) * sizeof(*may->zones));
 			may->zones[may->nr_zones++] = zone;
 		}
 	}

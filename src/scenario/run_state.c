@@ -119,7 +119,8 @@ static void add_zonelist(const struct run *run, int nid, enum zonelist_kind kind
 	}
 	zl = &m->pgdat[nid]->node_zonelists[kind];
 	for (uint32_t i = 0; i < zl->nr_refs; i++)
-		text_addf(got, "%s%s", i ? " " : "", zone_label(zoneref_zone(m, zl->refs[i]), label));
+		text_addf(got, "%s%s", i ? " " : "",
+			  zone_label(zoneref_zone(m, zl->refs[i]), label));
 }
 
 static void got_zonelists(const struct run *run, const struct expect_item *item, struct text *got)

@@ -46,11 +46,12 @@ void run_map(struct run *run, const struct plan_step *step, struct step_result *
 	const struct step_args *args = &step->args;
 	struct task *task = run_find_task(run, args->task, step, out);
 
-	if (task)
-		run_set_errno(out,
-			      make_mapping(run, task, args, args->map, args->bytes / args->page_size,
-					   NULL),
-			      VERDICT_PASS);
+	int err;
+
+	if (!task)
+		return;
+	err = make_mapping(run, task, args, args->map, args->bytes / args->page_size, NULL);
+	run_set_errno(out, err, VERDICT_PASS);
 }
 
 /* Pages of slots [first, first + nr) by zone. */

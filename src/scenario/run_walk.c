@@ -281,7 +281,6 @@ void run_record_walk(const struct run *run, const struct alloc_request *req,
 
 /* ---- the request itself ---- */
 
-
 static void first_zone(const struct machine *m, const struct alloc_request *req, char label[16])
 {
 	struct may_answer answer;

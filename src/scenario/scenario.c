@@ -5,6 +5,7 @@
  *
  * Mirrors: nothing.
  */
+#include "scenario/plan_read.h"
 #include "scenario/scenario.h"
 
 #include <assert.h>
@@ -21,7 +22,8 @@ static bool check_version(struct reader *r, const struct yaml_node *file)
 	const struct yaml_node *version = file->kind == TREE_MAP ? file->first : NULL;
 
 	if (file->kind != TREE_MAP) {
-		read_error(r, file->loc, "the file is %s, expected a map that starts with nodewall: 1",
+		read_error(r, file->loc,
+			   "the file is %s, expected a map that starts with nodewall: 1",
 			   yaml_kind_name(file));
 		return false;
 	}

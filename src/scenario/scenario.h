@@ -63,11 +63,13 @@ const struct plan_step *scenario_find_step(const struct scenario *s, const char 
 /* "next anon fault" -> "next-anon-fault"; malloc'ed. */
 char *step_slug(const char *name);
 
-/* ---- scenario_stage.c: cgroups and tasks as a whole ---- */
+/* ---- between the files of the reader ---- */
+struct plan_context;
+/* scenario_stage.c: cgroups and tasks as a whole. */
 bool scenario_read_cgroups(struct plan_context *c, const struct yaml_node *map,
 			   struct scenario *s);
 bool scenario_read_tasks(struct plan_context *c, const struct yaml_node *map, struct scenario *s);
-/* ---- scenario_designs.c ---- */
+/* scenario_designs.c */
 bool scenario_read_designs(struct reader *r, const struct yaml_node *file, struct scenario *s);
 
 #endif

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "base/nodelist.h"
+#include "scenario/plan_read.h"
 #include "scenario/scenario.h"
 
 static struct plan_step *find_cgroup(struct scenario *s, const char *path, size_t len)
@@ -122,7 +123,8 @@ bool scenario_read_cgroups(struct plan_context *c, const struct yaml_node *map,
 		}
 		path = step->args.cgroup;
 		if (parent_length(path) && !parent_of(s, path)) {
-			read_error(c->r, entry->key->loc, "cgroup %s has no parent: write %.*s before it",
+			read_error(c->r, entry->key->loc,
+				   "cgroup %s has no parent: write %.*s before it",
 				   path, (int)parent_length(path), path);
 			ok = false;
 		}

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "base/errname.h"
-#include "scenario/plan.h"
+#include "scenario/plan_read.h"
 #include "scenario/topology.h"
 
 /* ---- hotplug ---- */
@@ -107,7 +107,8 @@ static bool read_add(struct plan_context *c, const struct yaml_node *map, struct
 		return false;
 	}
 	if (manual && !has_manual(c->desc, args->nid)) {
-		read_error(c->r, add->loc, "the topology keeps no memory of node %d (added: manual)",
+		read_error(c->r, add->loc,
+			   "the topology keeps no memory of node %d (added: manual)",
 			   args->nid);
 		return false;
 	}
@@ -164,7 +165,8 @@ bool step_read_hotplug(struct plan_context *c, const struct yaml_node *node,
 	int nr_ops;
 
 	args->nid = NUMA_NO_NODE;
-	if (!read_map(c->r, node, KEYS_HOTPLUG) || (nid && !read_existing_nid(c, nid, &args->nid)) ||
+	if (!read_map(c->r, node, KEYS_HOTPLUG) ||
+	    (nid && !read_existing_nid(c, nid, &args->nid)) ||
 	    !read_role(c, yaml_get(node, "role"), args) ||
 	    !read_start(c, yaml_get(node, "start"), args))
 		return false;

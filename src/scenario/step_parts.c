@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "base/nodelist.h"
-#include "scenario/plan.h"
+#include "scenario/plan_read.h"
 
 void plan_add_task(struct plan_context *c, const char *name)
 {

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "scenario/plan.h"
+#include "scenario/plan_read.h"
 
 static const char *const kind_names[NR_STEP_KINDS] = {
 #define X(code, key, about) [STEP_##code] = key,

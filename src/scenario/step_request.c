@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "scenario/plan.h"
+#include "scenario/plan_read.h"
 
 /* Flags may be known to one of the designs only, so each is asked. */
 static bool check_gfp(struct plan_context *c, const struct yaml_node *node, const char *text)

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "scenario/plan.h"
+#include "scenario/plan_read.h"
 
 static bool one_entry(struct plan_context *c, const struct yaml_node *map, const char *what)
 {

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "scenario/plan.h"
+#include "scenario/plan_read.h"
 
 static bool read_stage_expect(struct plan_context *c, const struct yaml_node *map,
 			      struct plan_step *step)

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "scenario/plan.h"
+#include "scenario/plan_read.h"
 
 #define MAX_MAP_PAGES (INT64_C(1) << 34)
 

@@ -5,6 +5,8 @@
  *
  * Responsible for the record's numbers and class. Not responsible for the walk
  * itself (walk.h) or for zones outside the list (query.c).
+ *
+ * Mirrors: nothing; the kernel keeps no such record.
  */
 #include "alloc/walk.h"
 

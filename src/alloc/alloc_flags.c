@@ -13,6 +13,11 @@
 
 #include "alloc/page_alloc.h"
 
+bool several_nodes_online_counted(const struct machine *m)
+{
+	return m->nr_node_ids > 64 && nodes_weight(&m->node_states[N_ONLINE]) > 1;
+}
+
 /*
  * Mirrors: mm/page_alloc.c gfp_to_alloc_flags(), v6.12.
  * A request that cannot wait (a) may take more of the reserve, unless it said

@@ -31,15 +31,15 @@ static inline unsigned request_task_flags(const struct alloc_request *req)
 	return req->ctx == CTX_TASK_MEMALLOC ? flags | PF_MEMALLOC : flags;
 }
 
-/* nr_online_nodes > 1, without counting all of them. */
+/* nr_online_nodes > 1, counted. */
+bool several_nodes_online_counted(const struct machine *m);
+
+/* nr_online_nodes > 1. The first word decides on nearly every machine: two bits are enough. */
 static inline bool several_nodes_online(const struct machine *m)
 {
 	const nodemask_t *online = &m->node_states[N_ONLINE];
 
-	/* The first word decides on nearly every machine. */
-	if (online->bits[0] & (online->bits[0] - 1))
-		return true;
-	return m->nr_node_ids > 64 && nodes_weight(online) > 1;
+	return (online->bits[0] & (online->bits[0] - 1)) || several_nodes_online_counted(m);
 }
 
 /*

@@ -19,29 +19,25 @@
 #include "alloc/pcp.h"
 #include "alloc/walk.h"
 
-static void set_served(struct alloc_result *res, const struct alloc_request *req,
-		       const struct alloc_pass *pass, struct zone *zone, uint64_t pfn)
-{
-	res->block = (struct page_block){ .zone = zone, .pfn = pfn, .order = req->order };
-	res->pass = pass->kind;
-	res->round = pass->round;
-	res->verdict = VERDICT_TAKEN;
-	/* The rest of the report means nothing then; the hot path leaves it alone. */
-	res->oom.reached = false;
-}
-
-static bool attempt_pass(struct machine *m, const struct alloc_request *req,
-			 const struct alloc_pass *pass, struct alloc_result *res)
+/*
+ * Walk one pass for real.
+ * Mirrors: mm/page_alloc.c get_page_from_freelist(), v6.12, with its last step,
+ * which keeps the pageblock of a high-order atomic request for its like.
+ */
+static inline __attribute__((always_inline)) bool attempt_pass(struct machine *m,
+							       const struct alloc_request *req,
+							       const struct alloc_pass *pass,
+							       struct page_block *block)
 {
 	struct walk_end end;
-	struct zone *zone;
 
 	if (!walk_zones(m, m, req, pass, NULL, &end))
 		return false;
-	zone = zoneref_zone(m, pass->ac.zonelist->refs[end.ref_idx]);
-	if (end.alloc_flags & ALLOC_HIGHATOMIC)
-		reserve_highatomic_pageblock(m, zone, end.pfn, req->order);
-	set_served(res, req, pass, zone, end.pfn);
+	block->zone = zoneref_zone(m, pass->ac.zonelist->refs[end.ref_idx]);
+	block->pfn = end.pfn;
+	block->order = req->order;
+	if (__builtin_expect(end.alloc_flags & ALLOC_HIGHATOMIC, 0))
+		reserve_highatomic_pageblock(m, block->zone, end.pfn, req->order);
 	return true;
 }
 
@@ -155,6 +151,16 @@ static void act(struct machine *m, struct passes *p, enum alloc_step step, struc
 	}
 }
 
+/* The oom part is left alone: the hot path has no use for it. */
+static inline __attribute__((always_inline)) void set_served(struct alloc_result *res,
+							     enum pass_kind pass, int round)
+{
+	res->pass = pass;
+	res->round = round;
+	res->verdict = VERDICT_TAKEN;
+	res->oom.reached = false;
+}
+
 /* Mirrors: mm/page_alloc.c __alloc_pages_slowpath(), v6.12: the order is in passes.c. */
 static __attribute__((noinline, cold)) void alloc_pages_slowpath(struct machine *m,
 								 const struct alloc_request *req,
@@ -162,42 +168,26 @@ static __attribute__((noinline, cold)) void alloc_pages_slowpath(struct machine 
 								 struct alloc_result *res)
 {
 	struct passes p;
-	struct oom_report oom = { 0 };
+	enum alloc_step step;
 
+	*res = (struct alloc_result){ .block = PAGE_BLOCK_NONE };
 	passes_begin_after_fast(&p, m, req, fast);
-	for (;;) {
-		enum alloc_step step = passes_next(&p);
-
-		if (step == STEP_PASS) {
-			if (attempt_pass(m, req, &p.pass, res))
-				return;
-		} else if (step == STEP_FAIL || step == STEP_LIVELOCK) {
-			*res = (struct alloc_result){ .block = PAGE_BLOCK_NONE, .oom = oom };
-			res->pass = p.pass.kind;
-			res->round = p.pass.round;
-			res->verdict = failure_verdict(step, &oom);
+	while ((step = passes_next(&p)) != STEP_FAIL && step != STEP_LIVELOCK) {
+		if (step != STEP_PASS) {
+			act(m, &p, step, &res->oom);
+		} else if (attempt_pass(m, req, &p.pass, &res->block)) {
+			set_served(res, p.pass.kind, p.pass.round);
 			return;
-		} else {
-			act(m, &p, step, &oom);
 		}
 	}
-}
-
-static __attribute__((noinline)) struct alloc_result
-alloc_pages_by_passes(struct machine *m, const struct alloc_request *req)
-{
-	struct alloc_result res;
-	struct alloc_pass fast;
-
-	request_prepare(m, req, &fast);
-	if (__builtin_expect(!attempt_pass(m, req, &fast, &res), 0))
-		alloc_pages_slowpath(m, req, &fast, &res);
-	return res;
+	res->pass = p.pass.kind;
+	res->round = p.pass.round;
+	res->verdict = failure_verdict(step, &res->oom);
 }
 
 /*
- * The usual request: one page, nobody restricts nodes, the first zone of the
- * list will do, is above its high mark and has a page parked on this CPU. Does
+ * The usual request: one page, no test node by node, the first zone
+ * of the list will do, is above its high mark and has a page parked on this CPU. Does
  * what request_prepare() and walk_zones() come to then, without writing down a
  * pass; or changes nothing and answers no.
  */
@@ -207,15 +197,20 @@ static inline bool alloc_page_usual(const struct machine *m, const struct alloc_
 	const unsigned special = ZONE_BELOW_HIGH | ZONE_BOOSTED_WATERMARK;
 	const struct isolation_design *design = m->design;
 	enum zone_type highest = gfp_zone(req->gfp);
+	const nodemask_t *nodes = req->mask.nodes;
 	const struct zonelist *zl;
 	struct zone *zone;
 	uint32_t idx;
 
-	if (req->order || req->mask.nodes || cpusets_enabled(m) || design->default_mask ||
-	    design->select_zonelist || design->zone_ok)
+	if (req->order || design->default_mask || design->select_zonelist || design->zone_ok)
+		return false;
+	if (task_mems_are_the_mask(m, req))
+		nodes = &req->task->mems_allowed;
+	else if (cpusets_enabled(m))
 		return false;
 	zl = &m->pgdat[req->nid]->node_zonelists[request_zonelist_kind(m, req)];
-	if (zl->nr_refs == 0 || zl->refs[0].zone_idx > highest)
+	if (zl->nr_refs == 0 || zl->refs[0].zone_idx > highest ||
+	    (nodes && !node_isset(zl->refs[0].nid, nodes)))
 		return false;
 	zone = zoneref_zone(m, zl->refs[0]);
 	if ((zone->flags & special) ||
@@ -228,22 +223,33 @@ static inline bool alloc_page_usual(const struct machine *m, const struct alloc_
 	return true;
 }
 
-struct alloc_result alloc_pages(struct machine *m, const struct alloc_request *req)
+static __attribute__((noinline)) void
+alloc_pages_by_walk(struct machine *m, const struct alloc_request *req, struct alloc_result *res)
 {
-	struct page_block block;
+	struct alloc_pass fast;
 
-	if (__builtin_expect(!alloc_page_usual(m, req, &block), 0))
-		return alloc_pages_by_passes(m, req);
-	return (struct alloc_result){ .block = block, .pass = PASS_FAST, .verdict = VERDICT_TAKEN };
+	request_prepare(m, req, &fast);
+	if (__builtin_expect(attempt_pass(m, req, &fast, &res->block), 1))
+		set_served(res, PASS_FAST, 0);
+	else
+		alloc_pages_slowpath(m, req, &fast, res);
+}
+
+void alloc_pages_into(struct machine *m, const struct alloc_request *req, struct alloc_result *res)
+{
+	if (__builtin_expect(alloc_page_usual(m, req, &res->block), 1))
+		set_served(res, PASS_FAST, 0);
+	else
+		alloc_pages_by_walk(m, req, res);
 }
 
 struct page_block alloc_block(struct machine *m, const struct alloc_request *req)
 {
-	struct page_block block;
+	struct alloc_result res;
 
-	if (__builtin_expect(!alloc_page_usual(m, req, &block), 0))
-		return alloc_pages_by_passes(m, req).block;
-	return block;
+	if (__builtin_expect(!alloc_page_usual(m, req, &res.block), 0))
+		alloc_pages_by_walk(m, req, &res);
+	return res.block;
 }
 
 void free_pages(struct machine *m, struct page_block block, int cpu)

@@ -20,8 +20,21 @@ struct alloc_result {
 	struct oom_report oom;		/* valid when .reached: the OOM killer was */
 };
 
-/* Allocate. Wakes, reserves and statistics happen as in the kernel. */
-struct alloc_result alloc_pages(struct machine *m, const struct alloc_request *req);
+/*
+ * Allocate. Wakes, reserves and statistics happen as in the kernel. Of *@res the
+ * report is written only when the OOM killer was reached, but for its .reached.
+ */
+void alloc_pages_into(struct machine *m, const struct alloc_request *req,
+		      struct alloc_result *res);
+
+static inline struct alloc_result alloc_pages(struct machine *m, const struct alloc_request *req)
+{
+	struct alloc_result res;
+
+	alloc_pages_into(m, req, &res);
+	return res;
+}
+
 /* The same for callers that want the block only; zone NULL = failed. The fastest way. */
 struct page_block alloc_block(struct machine *m, const struct alloc_request *req);
 void free_pages(struct machine *m, struct page_block block, int cpu);

@@ -20,7 +20,7 @@ struct mask_choice mainline_default_mask(const struct machine *m, const struct a
 
 	if (!cpusets_enabled(m))
 		return choice;
-	if (ctx_in_task(req->ctx) && !req->mask.nodes)
+	if (task_mems_are_the_mask(m, req))
 		choice.mask = (struct mask_ref){
 			.nodes = &req->task->mems_allowed,
 			.withheld = &req->task->mems_withheld,
@@ -30,6 +30,13 @@ struct mask_choice mainline_default_mask(const struct machine *m, const struct a
 	else
 		choice.alloc_cpuset = true;
 	return choice;
+}
+
+struct mask_choice request_default_mask(const struct machine *m, const struct alloc_request *req)
+{
+	if (m->design->default_mask)
+		return m->design->default_mask(m, req);
+	return mainline_default_mask(m, req);
 }
 
 struct mask_ref request_slow_mask(const struct machine *m, const struct alloc_request *req)

@@ -32,15 +32,14 @@ static inline struct zone *ac_preferred_zone(const struct machine *m,
 	return zoneref_zone(m, ac->zonelist->refs[ac->preferred_idx]);
 }
 
-static inline struct mask_choice request_default_mask(const struct machine *m,
-						      const struct alloc_request *req)
+/* Mainline's rule for a process that names no nodes while cpusets are in use. */
+static inline bool task_mems_are_the_mask(const struct machine *m, const struct alloc_request *req)
 {
-	if (m->design->default_mask)
-		return m->design->default_mask(m, req);
-	if (!cpusets_enabled(m))
-		return (struct mask_choice){ .mask = req->mask };
-	return mainline_default_mask(m, req);
+	return cpusets_enabled(m) && ctx_in_task(req->ctx) && !req->mask.nodes;
 }
+
+/* H3 where it may differ from the caller's mask: a design, or cpusets. */
+struct mask_choice request_default_mask(const struct machine *m, const struct alloc_request *req);
 
 static inline enum zonelist_kind request_zonelist_kind(const struct machine *m,
 						       const struct alloc_request *req)
@@ -58,11 +57,10 @@ static inline enum zonelist_kind request_zonelist_kind(const struct machine *m,
  * Differs: no fault injection; the dirty limit is noted but never binds,
  * because nothing is dirty.
  */
-static inline void request_prepare(const struct machine *m, const struct alloc_request *req,
-				   struct alloc_pass *pass)
+static inline __attribute__((always_inline)) void
+request_prepare(const struct machine *m, const struct alloc_request *req, struct alloc_pass *pass)
 {
 	struct alloc_context *ac = &pass->ac;
-	struct mask_choice choice = request_default_mask(m, req);
 
 	assert(req->order <= MAX_PAGE_ORDER);
 	assert(req->task);
@@ -70,20 +68,25 @@ static inline void request_prepare(const struct machine *m, const struct alloc_r
 
 	ac->zonelist_kind = request_zonelist_kind(m, req);
 	ac->zonelist = &m->pgdat[req->nid]->node_zonelists[ac->zonelist_kind];
-	ac->mask = choice.mask;
 	ac->migratetype = gfp_migratetype(req->gfp);
 	ac->highest_zoneidx = gfp_zone(req->gfp);
 	ac->spread_dirty_pages = req->gfp & __GFP_WRITE;
-	ac->preferred_idx = next_zoneref(ac, 0);
-
 	pass->kind = PASS_FAST;
 	pass->round = 0;
 	pass->gfp = req->gfp;
 	pass->alloc_flags = ALLOC_WMARK_LOW;
-	if (cpusets_enabled(m))
-		pass->gfp |= __GFP_HARDWALL;
-	if (choice.alloc_cpuset)
-		pass->alloc_flags |= ALLOC_CPUSET;
+	if (__builtin_expect(m->design->default_mask || cpusets_enabled(m), 0)) {
+		struct mask_choice choice = request_default_mask(m, req);
+
+		ac->mask = choice.mask;
+		if (choice.alloc_cpuset)
+			pass->alloc_flags |= ALLOC_CPUSET;
+		if (cpusets_enabled(m))
+			pass->gfp |= __GFP_HARDWALL;
+	} else {
+		ac->mask = req->mask;
+	}
+	ac->preferred_idx = next_zoneref(ac, 0);
 	pass->alloc_flags |= alloc_flags_nofragment(m, ac_preferred_zone(m, ac), req->gfp);
 }
 

@@ -124,20 +124,22 @@ static size_t show_source(const struct excerpt *ex, struct text *out)
 	return from;
 }
 
+/* "did you mean ...?", or nothing. */
 static void format_suggestion(const struct diag *d, struct text *out)
 {
-	text_addf(out, "did you mean \"%s\"?", d->suggestion);
+	if (d->suggestion)
+		text_addf(out, "did you mean \"%s\"?", d->suggestion);
 }
 
-/* Print the source line and the caret; true when the suggestion fitted behind the caret. */
-static bool format_excerpt(const struct diag *d, struct text *out)
+/* Print the source line, the caret and @note behind it; false when the note did not fit. */
+static bool format_excerpt(const struct source_loc *loc, const char *source_line,
+			   const char *note, struct text *out)
 {
-	struct excerpt ex = excerpt_make(d->source_line, &d->loc);
-	struct text hint = TEXT_INIT;
+	struct excerpt ex = excerpt_make(source_line, loc);
 	size_t from, indent, width;
 	bool fits;
 
-	text_addf(out, "%5d | ", d->loc.line);
+	text_addf(out, "%5d | ", loc->line);
 	from = show_source(&ex, out);
 	indent = ex.mark - from + (from ? CUT_COLUMNS : 0);
 	width = ex.mark_end - ex.mark;
@@ -150,15 +152,23 @@ static bool format_excerpt(const struct diag *d, struct text *out)
 	for (size_t i = 1; i < width; i++)
 		text_add(out, "~");
 
-	if (d->suggestion)
-		format_suggestion(d, &hint);
-	fits = indent + width + 1 + hint.len <= SOURCE_COLUMNS;
-	if (fits && d->suggestion)
-		text_addf(out, " %s", text_str(&hint));
+	fits = indent + width + 1 + strlen(note) <= SOURCE_COLUMNS;
+	if (fits && *note)
+		text_addf(out, " %s", note);
 	text_add(out, "\n");
-	text_free(&hint);
 	text_free(&ex.line);
 	return fits;
+}
+
+void diag_excerpt(const struct source_loc *loc, const char *source_line, const char *note,
+		  struct text *out)
+{
+	bool noted = false;
+
+	if (source_line && loc->line > 0 && loc->column > 0)
+		noted = format_excerpt(loc, source_line, note, out);
+	if (!noted && *note)
+		text_addf(out, "      = %s\n", note);
 }
 
 static void format_location(const struct source_loc *loc, struct text *out)
@@ -195,17 +205,13 @@ struct diag *diag_add(struct diag_list *list, enum diag_level level, struct sour
 
 void diag_format(const struct diag *d, struct text *out)
 {
-	bool suggested = !d->suggestion;
+	struct text note = TEXT_INIT;
 
 	format_location(&d->loc, out);
 	text_addf(out, "%s: %s\n", level_names[d->level], d->message);
-	if (d->source_line && d->loc.line > 0 && d->loc.column > 0)
-		suggested = format_excerpt(d, out) || suggested;
-	if (!suggested) {
-		text_add(out, "      = ");
-		format_suggestion(d, out);
-		text_add(out, "\n");
-	}
+	format_suggestion(d, &note);
+	diag_excerpt(&d->loc, d->source_line, text_str(&note), out);
+	text_free(&note);
 	if (d->extra)
 		text_addf(out, "      = %s\n", d->extra);
 }

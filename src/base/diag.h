@@ -44,6 +44,9 @@ struct diag *diag_add(struct diag_list *list, enum diag_level level, struct sour
 		      const char *fmt, ...) __attribute__((format(printf, 4, 5)));
 /* Format one message as the header comment shows, tabs expanded, 100 columns kept. */
 void diag_format(const struct diag *d, struct text *out);
+/* The part below the first line: source line (may be NULL), caret, and @note where it fits. */
+void diag_excerpt(const struct source_loc *loc, const char *source_line, const char *note,
+		  struct text *out);
 void diag_list_format(const struct diag_list *list, struct text *out);
 void diag_list_free(struct diag_list *list);
 

@@ -1,0 +1,395 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The explanation of one request: what it resolved to, where its masks come
+ * from, and one row for every zone in walk order.
+ *
+ * Responsible for layout in 100 columns. Reasons, numbers and verdicts are the
+ * result's.
+ */
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/nodelist.h"
+#include "report/private.h"
+
+#define FOLD_ROWS_MIN 8 /* equal neighbours; fewer are listed one by one */
+#define BECAUSE_COLUMNS_MIN 16
+
+void report_field(struct text *out, const char *label, const char *value)
+{
+	size_t at = LABEL_COLUMN;
+
+	text_addf(out, "  %s ", label);
+	text_pad(out, LABEL_COLUMN);
+	while (*value) {
+		size_t len = strcspn(value, " \n");
+
+		if (at > LABEL_COLUMN && at + 1 + len > REPORT_COLUMNS) {
+			text_add(out, "\n");
+			text_pad(out, LABEL_COLUMN);
+			at = LABEL_COLUMN;
+		} else if (at > LABEL_COLUMN) {
+			text_add(out, " ");
+			at++;
+		}
+		text_add_bytes(out, value, len);
+		at += len;
+		value += len;
+		if (*value == '\n' && value[1]) {
+			text_add(out, "\n");
+			text_pad(out, LABEL_COLUMN);
+			at = LABEL_COLUMN;
+		}
+		value += *value != '\0';
+	}
+	text_add(out, "\n");
+}
+
+static void field(struct text *out, const char *label, struct text *value)
+{
+	report_field(out, label, text_str(value));
+	text_free(value);
+}
+
+/* ---- masks ---- */
+
+static void add_nodes(const nodemask_t *nodes, struct text *out)
+{
+	char list[NODELIST_MAX];
+
+	text_add(out, nodes_empty(nodes) ? "none" : nodelist_print(nodes, list));
+}
+
+void report_mask_nodes(const struct mask_result *mask, struct text *out)
+{
+	if (mask->any)
+		text_add(out, "any");
+	else
+		add_nodes(&mask->nodes, out);
+}
+
+static void add_loc(const struct source_loc *loc, const char *file, struct text *out)
+{
+	if (loc->line <= 0)
+		return;
+	if (loc->file && file && strcmp(loc->file, file))
+		text_addf(out, " (%s:%d)", loc->file, loc->line);
+	else
+		text_addf(out, " (line %d)", loc->line);
+}
+
+static void add_mask(const struct mask_result *mask, const char *file, struct text *out)
+{
+	const char *from = mask->from_text ? mask->from_text : mask_from_texts[mask->from];
+
+	report_mask_nodes(mask, out);
+	if (mask->any && mask->from == MASK_FROM_NONE)
+		text_addf(out, " (%s)", from);
+	else
+		text_addf(out, " from %s", from);
+	add_loc(&mask->loc, file, out);
+	if (!nodes_empty(&mask->withheld)) {
+		text_add(out, "; the design keeps out ");
+		add_nodes(&mask->withheld, out);
+	}
+}
+
+static bool masks_equal(const struct mask_result *a, const struct mask_result *b)
+{
+	return a->any == b->any && a->from == b->from && nodes_equal(&a->nodes, &b->nodes) &&
+	       nodes_equal(&a->withheld, &b->withheld);
+}
+
+/* ---- the request ---- */
+
+static void add_call(const struct request_result *r, struct text *out)
+{
+	const char *gfp = r->gfp_resolved ? r->gfp_resolved : r->gfp;
+
+	text_addf(out, "%s(%s, order %u)", r->call ? r->call : "alloc_pages", gfp ? gfp : "?",
+		  r->order);
+	if (r->task)
+		text_addf(out, " by %s", r->task);
+	if (r->cgroup && strcmp(r->cgroup, "/"))
+		text_addf(out, " in %s", r->cgroup);
+	text_addf(out, ", cpu %d", r->cpu);
+	if (r->ctx != CTX_TASK)
+		text_addf(out, ", context %s", alloc_ctx_names[r->ctx]);
+}
+
+void report_request(const struct step_result *step, const char *file, struct text *out)
+{
+	const struct request_result *r = &step->request;
+	struct text line = TEXT_INIT;
+
+	add_call(r, &line);
+	field(out, "request", &line);
+
+	line = TEXT_INIT;
+	text_addf(&line, "highest zone %s, node %d%s", zone_names[r->highest_zone], r->nid,
+		  r->nid_local ? " (local)" : "");
+	if (*r->preferred)
+		text_addf(&line, ", preferred %s", r->preferred);
+	if (step->has_walk && step->walk.nr_passes)
+		text_addf(&line, ", watermark %s", step->walk.passes[0].mark);
+	field(out, "", &line);
+
+	if (r->gfp && r->gfp_resolved && strcmp(r->gfp, r->gfp_resolved)) {
+		line = TEXT_INIT;
+		text_addf(&line, "asked for as %s", r->gfp);
+		field(out, "", &line);
+	}
+	if (r->want) {
+		line = TEXT_INIT;
+		text_addf(&line, "opts in to node %s", r->want);
+		field(out, "", &line);
+	}
+	line = TEXT_INIT;
+	if (r->policy)
+		text_addf(&line, "%s%s", r->policy, r->use_policy ? "" : ", not asked");
+	else
+		text_add(&line, r->use_policy ? "none" : "not asked");
+	field(out, "mempolicy", &line);
+	if (r->mask.from != MASK_FROM_NONE) {
+		line = TEXT_INIT;
+		add_mask(&r->mask, file, &line);
+		field(out, "asked", &line);
+	}
+}
+
+/* ---- rows ---- */
+
+static bool never_listed(const struct zone_result *z)
+{
+	return z->verdict == VERDICT_UNLISTED || z->verdict == VERDICT_UNLISTED_THISNODE ||
+	       z->verdict == VERDICT_NO_MEMORY;
+}
+
+struct columns {
+	size_t zone, verdict, because, by;
+};
+
+static const char *row_by(const struct design_result *design, const struct zone_result *z,
+			  char buf[64])
+{
+	const char *by = verdict_info(z->verdict)->by;
+
+	if (z->verdict == VERDICT_NOT_REACHED)
+		return "";
+	if (strcmp(by, "design hook"))
+		return by;
+	snprintf(buf, 64, "hook of %s", design->design->name);
+	return buf;
+}
+
+/* The reason of a row; malloc'ed. */
+static char *row_because(const struct design_result *design, const struct zone_result *z)
+{
+	struct text out = TEXT_INIT;
+
+	if (z->verdict == VERDICT_NOT_REACHED)
+		text_add(&out, "not reached");
+	else
+		text_add(&out, z->because ? z->because : verdict_info(z->verdict)->text);
+	/* A mask or list refused it, but the design is what took the node out. */
+	if (z->class == VCLASS_isolation && verdict_info(z->verdict)->class != VCLASS_isolation)
+		text_addf(&out, ", kept out by %s", design->design->name);
+	return out.bytes;
+}
+
+/* The rows of one pass with their reasons. */
+struct rows {
+	const struct design_result *design;
+	const struct zone_result *zones;
+	char **because;
+	size_t nr;
+};
+
+static size_t wider(size_t a, size_t b)
+{
+	return a > b ? a : b;
+}
+
+static struct columns measure(const struct rows *rows)
+{
+	struct columns c = { strlen("zone"), strlen("verdict"), strlen("because"),
+			     strlen("kernel") };
+	size_t rest;
+
+	for (size_t i = 0; i < rows->nr; i++) {
+		const struct zone_result *z = &rows->zones[i];
+		char buf[64];
+
+		c.zone = wider(c.zone, strlen(z->label));
+		c.verdict = wider(c.verdict, strlen(verdict_info(z->verdict)->short_name));
+		c.because = wider(c.because, strlen(rows->because[i]));
+		c.by = wider(c.by, strlen(row_by(rows->design, z, buf)));
+	}
+	/* "   #  zone  verdict  because  kernel" */
+	rest = 6 + c.zone + 2 + c.verdict + 2 + 2 + c.by;
+	if (rest + c.because > REPORT_COLUMNS)
+		c.because = rest + BECAUSE_COLUMNS_MIN < REPORT_COLUMNS ? REPORT_COLUMNS - rest :
+									  BECAUSE_COLUMNS_MIN;
+	return c;
+}
+
+/* The part of @s that fits into @width columns, cut at a blank where there is one. */
+static size_t wrap_at(const char *s, size_t width)
+{
+	size_t len = strlen(s), at = width;
+
+	if (len <= width)
+		return len;
+	while (at > 0 && s[at] != ' ')
+		at--;
+	return at ? at : width;
+}
+
+static void add_row(struct text *out, const struct columns *c, const char *number,
+		    const char *zone, const char *verdict, const char *because, const char *by)
+{
+	size_t len = wrap_at(because, c->because);
+
+	text_addf(out, "%4s  %-*s  %-*s  %-*.*s", number, (int)c->zone, zone, (int)c->verdict,
+		  verdict, *by ? (int)c->because : 0, (int)len, because);
+	if (*by)
+		text_addf(out, "  %s", by);
+	text_add(out, "\n");
+	for (because += len; *because; because += len) {
+		because += *because == ' ';
+		len = wrap_at(because, c->because);
+		text_pad(out, 6 + c->zone + 2 + c->verdict + 2);
+		text_addf(out, "%.*s\n", (int)len, because);
+	}
+}
+
+/* Neighbours from @i on that differ in their zone only. */
+static size_t equal_rows(const struct rows *rows, size_t i)
+{
+	const struct zone_result *first = &rows->zones[i];
+	size_t n = 1;
+
+	while (i + n < rows->nr && rows->zones[i + n].verdict == first->verdict &&
+	       rows->zones[i + n].class == first->class &&
+	       !strcmp(rows->because[i + n], rows->because[i]))
+		n++;
+	return n;
+}
+
+/* Does the walk start over here, because ALLOC_NOFRAGMENT sent it back? */
+static bool starts_over(const struct rows *rows, size_t i)
+{
+	return i && rows->zones[i - 1].verdict == VERDICT_NOFRAGMENT &&
+	       !never_listed(&rows->zones[i]);
+}
+
+static void add_rows(const struct rows *rows, struct text *out)
+{
+	struct columns c = measure(rows);
+	size_t number = 0;
+
+	add_row(out, &c, "#", "zone", "verdict", "because", "kernel");
+	for (size_t i = 0; i < rows->nr; i++) {
+		const struct zone_result *z = &rows->zones[i];
+		size_t equal = equal_rows(rows, i);
+		char buf[64], place[24] = "-";
+
+		if (starts_over(rows, i)) {
+			text_add(out, "      again, without ALLOC_NOFRAGMENT:\n");
+			number = 0;
+		}
+		if (!never_listed(z))
+			snprintf(place, sizeof(place), "%zu", ++number);
+		add_row(out, &c, place, z->label, verdict_info(z->verdict)->short_name,
+			rows->because[i], row_by(rows->design, z, buf));
+		if (equal < FOLD_ROWS_MIN)
+			continue;
+		text_pad(out, 6);
+		text_addf(out, "... and %zu more zones likewise, the last is %s\n", equal - 1,
+			  rows->zones[i + equal - 1].label);
+		number += never_listed(z) ? 0 : equal - 1;
+		i += equal - 1;
+	}
+}
+
+static void add_zones(const struct design_result *design, const struct pass_result *pass,
+		      struct text *out)
+{
+	struct rows rows = { .design = design, .zones = pass->zones, .nr = pass->nr_zones };
+
+	if (!pass->nr_zones) {
+		text_add(out, "   -  there is no zone to look at\n");
+		return;
+	}
+	rows.because = xcalloc(rows.nr, sizeof(*rows.because));
+	for (size_t i = 0; i < rows.nr; i++)
+		rows.because[i] = row_because(design, &pass->zones[i]);
+	add_rows(&rows, out);
+	for (size_t i = 0; i < rows.nr; i++)
+		free(rows.because[i]);
+	free(rows.because);
+}
+
+/* ---- passes ---- */
+
+static void add_notes(const struct walk_result *walk, size_t before, struct text *out)
+{
+	for (size_t i = 0; i < walk->nr_notes; i++) {
+		const struct walk_note *note = &walk->notes[i];
+		struct text line = TEXT_INIT;
+
+		if (note->before_pass != before)
+			continue;
+		text_add(&line, note->what);
+		if (note->by)
+			text_addf(&line, " (%s)", note->by);
+		field(out, "then", &line);
+	}
+}
+
+static void add_pass_head(const struct walk_result *walk, size_t i, const char *file,
+			  struct text *out)
+{
+	const struct pass_result *pass = &walk->passes[i];
+	const struct pass_result *before = i ? &walk->passes[i - 1] : NULL;
+	struct text line = TEXT_INIT;
+
+	if (walk->nr_passes > 1) {
+		text_addf(&line, "%zu of %zu, %s: %s", i + 1, walk->nr_passes,
+			  pass_names[pass->kind], pass_whens[pass->kind]);
+		if (pass->round)
+			text_addf(&line, ", round %d", pass->round);
+		field(out, "pass", &line);
+		line = TEXT_INIT;
+		text_addf(&line, "%s", pass->alloc_flags_text ? pass->alloc_flags_text : "0");
+		if (i)
+			text_addf(&line, ", watermark %s", pass->mark);
+		field(out, "flags", &line);
+	}
+	if (!before || !masks_equal(&pass->mask, &before->mask)) {
+		line = TEXT_INIT;
+		add_mask(&pass->mask, file, &line);
+		field(out, "nodemask", &line);
+	}
+	if (pass->zonelist && (!before || !before->zonelist ||
+			       strcmp(pass->zonelist, before->zonelist)))
+		report_field(out, "zonelist", pass->zonelist);
+}
+
+void report_walk(const struct design_result *design, const struct walk_result *walk,
+		 const char *file, struct text *out)
+{
+	for (size_t i = 0; i < walk->nr_passes; i++) {
+		add_notes(walk, i, out);
+		if (i)
+			text_add(out, "\n");
+		add_pass_head(walk, i, file, out);
+		text_add(out, "\n");
+		add_zones(design, &walk->passes[i], out);
+	}
+	if (walk->nr_passes)
+		text_add(out, "\n");
+	add_notes(walk, walk->nr_passes, out);
+}

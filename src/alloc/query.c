@@ -199,6 +199,7 @@ struct lands_answer alloc_explain(const struct machine *m, const struct alloc_re
 				answer.oom.reached = false;
 				if (!all_passes)
 					break;
+				p.hypothetical = true;
 			}
 			continue;
 		}

@@ -9,6 +9,17 @@
  */
 #include "alloc/request.h"
 
+#include "cpuset/cpuset.h"
+
+/* The line that gave the task its nodes: the nearest cpuset.mems that was written. */
+static struct source_loc task_mems_loc(const struct task *task)
+{
+	for (const struct cpuset *cs = task->cs; cs; cs = cs->parent)
+		if (cs->loc.line)
+			return cs->loc;
+	return task->loc;
+}
+
 /*
  * Mirrors: mm/page_alloc.c prepare_alloc_pages(), v6.12.
  * A process without a nodemask gets its own mems_allowed as nodemask, which
@@ -25,7 +36,7 @@ struct mask_choice mainline_default_mask(const struct machine *m, const struct a
 			.nodes = &req->task->mems_allowed,
 			.withheld = &req->task->mems_withheld,
 			.from = MASK_FROM_TASK,
-			.loc = req->task->loc,
+			.loc = task_mems_loc(req->task),
 		};
 	else
 		choice.alloc_cpuset = true;

@@ -20,6 +20,28 @@ static enum verdict skipped_verdict(const struct alloc_context *ac, struct zoner
 	return VERDICT_NODEMASK;
 }
 
+/* Nodes that are nearer than this are reclaimed before the walk goes on. */
+#define NODE_RECLAIM_DISTANCE 30
+/* Bits of vm.zone_reclaim_mode that switch it on: zone, write, unmap. */
+#define NODE_RECLAIM_MODES 7
+
+/*
+ * Did the zone get a node_reclaim() before it was given up?
+ * Mirrors: mm/page_alloc.c zone_allows_reclaim(), mm/internal.h node_reclaim_enabled(), v6.12.
+ */
+static bool node_reclaim_tried(const struct walk_observer *obs, uint32_t i, enum verdict v)
+{
+	const struct alloc_context *ac = &obs->pass->ac;
+	const struct zoneref *refs = ac->zonelist->refs;
+
+	if (!(obs->m->sysctl.zone_reclaim_mode & NODE_RECLAIM_MODES))
+		return false;
+	if (v != VERDICT_WATERMARK && v != VERDICT_NO_BLOCK)
+		return false;
+	return node_distance(obs->m, refs[ac->preferred_idx].nid, refs[i].nid) <=
+	       NODE_RECLAIM_DISTANCE;
+}
+
 static void record(struct walk_observer *obs, uint32_t i, enum verdict v, unsigned alloc_flags)
 {
 	const struct alloc_context *ac = &obs->pass->ac;
@@ -31,6 +53,7 @@ static void record(struct walk_observer *obs, uint32_t i, enum verdict v, unsign
 	rec.verdict = v;
 	rec.class = verdict_record_class(obs->m, obs->req, obs->pass, zone->nid, v);
 	rec.nofragment = alloc_flags & ALLOC_NOFRAGMENT;
+	rec.node_reclaim = node_reclaim_tried(obs, i, v);
 	obs->zone(obs->arg, &rec);
 }
 

@@ -160,6 +160,7 @@ struct zone_record {
 	enum verdict verdict;
 	enum verdict_class class;	/* after the design's part is known */
 	bool nofragment;		/* ALLOC_NOFRAGMENT was in force here */
+	bool node_reclaim;		/* vm.zone_reclaim_mode: tried here, found nothing */
 	uint64_t free;			/* NR_FREE_PAGES */
 	uint64_t unusable;		/* highatomic and order part of the deduction */
 	uint64_t mark;			/* the watermark of the pass, pages */

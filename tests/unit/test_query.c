@@ -178,9 +178,10 @@ static void tell_zone(void *arg, const struct zone_record *rec)
 	struct told *told = arg;
 	char label[16];
 
-	text_addf(&told->out, " %s=%s/%s%s", zone_label(zoneref_zone(&told->s->m, rec->ref), label),
+	text_addf(&told->out, " %s=%s/%s%s%s",
+		  zone_label(zoneref_zone(&told->s->m, rec->ref), label),
 		  verdict_info(rec->verdict)->short_name, verdict_class_name(rec->class),
-		  rec->nofragment ? "!" : "");
+		  rec->nofragment ? "!" : "", rec->node_reclaim ? "~" : "");
 }
 
 static void tell_note(void *arg, const char *what, const char *by)
@@ -279,6 +280,46 @@ static void a_node_that_the_design_keeps_out_of_the_list_is_refused_by_isolation
 	small_machine_destroy(&s);
 }
 
+/*
+ * vm.zone_reclaim_mode = 1: node 0 is at hand, node 1 at distance 20, node 2 at 40.
+ * Expect a node_reclaim() (~) wherever a zone within reach fails its mark.
+ */
+static void node_reclaim_is_told_where_it_would_have_been_tried(void **state)
+{
+	struct small_machine s;
+	struct alloc_request req;
+
+	(void)state;
+	small_machine_init(&s, &mainline_design, ZONE_NORMAL);
+	s.m.sysctl.zone_reclaim_mode = 1;
+	for (int nid = 0; nid < SMALL_NODES; nid++)
+		small_fill(&s, nid, 100);
+	req = small_request(&s, GFP_NOWAIT, 1);
+	assert_told(&s, &req, false,
+		    "fast: 1/Normal=watermark/capacity~ 0/Normal=watermark/capacity~ "
+		    "0/DMA32=watermark/capacity~ 2/Normal=watermark/capacity; wake kswapd; "
+		    "slow: 1/Normal=TAKEN/usable 0/Normal=-/usable 0/DMA32=-/usable "
+		    "2/Normal=-/usable");
+	small_machine_destroy(&s);
+}
+
+/* Expect no look at free memory once the request is served: each pass once. */
+static void all_passes_of_a_served_request_are_told_once(void **state)
+{
+	struct small_machine s;
+	struct alloc_request req;
+	const struct explain_ops ops = { .pass = tell_pass };
+	struct told told = { .s = &s };
+
+	(void)state;
+	small_machine_init(&s, &mainline_design, ZONE_NORMAL);
+	req = small_request(&s, GFP_KERNEL, 0);
+	assert_true(alloc_explain(&s.m, &req, true, &ops, &told).ok);
+	assert_string_equal(text_str(&told.out), "fast:slow:retry:pre-oom:");
+	text_free(&told.out);
+	small_machine_destroy(&s);
+}
+
 /* All passes of a request that the first one serves: what would come if it did not. */
 static void all_passes_are_those_of_a_machine_that_is_full(void **state)
 {
@@ -313,6 +354,8 @@ int main(void)
 			a_node_that_the_design_took_out_of_the_mask_is_refused_by_isolation),
 		cmocka_unit_test(
 			a_node_that_the_design_keeps_out_of_the_list_is_refused_by_isolation),
+		cmocka_unit_test(node_reclaim_is_told_where_it_would_have_been_tried),
+		cmocka_unit_test(all_passes_of_a_served_request_are_told_once),
 		cmocka_unit_test(all_passes_are_those_of_a_machine_that_is_full),
 	};
 

@@ -18,8 +18,9 @@ static uint64_t totalram_pages(const struct machine *m)
 	uint64_t nr = 0;
 	int nid;
 
-	for_each_node_state(m, nid, N_POSSIBLE) for (int i = 0; i < MAX_NR_ZONES; i++)
-		nr += m->pgdat[nid]->node_zones[i].managed_pages;
+	for_each_node_state(m, nid, N_POSSIBLE)
+		for (int i = 0; i < MAX_NR_ZONES; i++)
+			nr += m->pgdat[nid]->node_zones[i].managed_pages;
 	return nr;
 }
 

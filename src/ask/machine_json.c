@@ -102,11 +102,11 @@ static void read_distance(struct json_reader *r, const json_t *root, struct mach
 		}
 		for (size_t j = 0; j < desc->nr_nodes; j++) {
 			json_int_t d = json_integer_value(json_array_get(row, j));
+			size_t from = (size_t)desc->nodes[i].nid;
 
 			if (d < 1 || d > 255)
 				json_fail(r, "distance: %lld is not in 1..255", (long long)d);
-			desc->distance[(size_t)desc->nodes[i].nid * n + (size_t)desc->nodes[j].nid] =
-				(uint8_t)d;
+			desc->distance[from * n + (size_t)desc->nodes[j].nid] = (uint8_t)d;
 		}
 	}
 }

@@ -19,7 +19,7 @@ static struct oom_report eat_until_oom(struct ask *s, struct task *task, gfp_t g
 				.gfp = gfp,
 				.order = order,
 				.has_index = true };
-	struct alloc_result got = { 0 };
+	struct alloc_result got;
 
 	for (use.index = 0;; use.index++) {
 		got = engine_policy_alloc(s->e, task, &use);

@@ -107,7 +107,9 @@ static void update_tasks_below(struct cgroup_tree *t, struct cgroup *top, unsign
 static unsigned controller_bit(const struct cgroup_tree *t, const char *name, size_t len)
 {
 	for (unsigned i = 0; i < NR_CONTROLLERS; i++) {
-		if (strlen(controller_names[i]) != len || memcmp(controller_names[i], name, len) != 0)
+		const char *known = controller_names[i];
+
+		if (strlen(known) != len || memcmp(known, name, len) != 0)
 			continue;
 		return (1u << i) & cgroup_control(t, &t->root);
 	}

@@ -62,8 +62,7 @@ const char *machine_check(const struct engine *e, char *buf, size_t len)
 
 	if (m->check_level < 2)
 		return NULL;
-	for_each_node_state(m, nid, N_POSSIBLE)
-	{
+	for_each_node_state(m, nid, N_POSSIBLE) {
 		wrong = check_node(m, nid, buf, len);
 		if (wrong)
 			return wrong;

@@ -19,8 +19,8 @@ TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))
 NODEWALL = os.environ.get('NODEWALL', os.path.join(TOP, 'build', 'nodewall'))
 FOLDERS = sorted(glob.glob(os.path.join(TOP, 'tests', 'oracle', '*', '')))
 DESIGNS = ['mainline', 'mainline-movable', 'rfc-v2', 'n-spm']
-VALUES = [None, True, -1, 0, 1, 3, 10, 11, 1023, 1024, 2**31, 2**40, 2**62, 1.5, '', '0', '0-3', 'x',
-          'task', 'hardirq', '1/Normal', '0/DMA32', [], [0], {}, '0-1023', 'all', '/', '/a/b',
+VALUES = [None, True, -1, 0, 1, 3, 10, 11, 1023, 1024, 2**31, 2**40, 2**62, 1.5, '', '0', '0-3',
+          'x', 'task', 'hardirq', '1/Normal', '0/DMA32', [], [0], {}, '0-1023', 'all', '/', '/a/b',
           ['GFP_KERNEL'], ['__GFP_NOFAIL'], 'ü']
 
 

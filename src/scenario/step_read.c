@@ -213,6 +213,20 @@ static bool read_only(struct plan_context *c, const struct yaml_node *map, struc
 	return ok;
 }
 
+/* Entries that need no key to be understood. */
+static bool speaks_for_itself(const char *key)
+{
+	static const char *const keys[] = {
+		"task", "gfp", "map", "label", "cgroup", "child", "file"
+	};
+
+	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+		if (strcmp(keys[i], key) == 0)
+			return true;
+	}
+	return false;
+}
+
 /* "may web GFP_KERNEL": what the step is called when nobody gave it a name. */
 static char *default_name(const struct yaml_node *verb)
 {
@@ -228,12 +242,16 @@ static char *default_name(const struct yaml_node *verb)
 			len--;
 		text_addf(&text, " %.*s", len > PLAN_MAX_NAME ? PLAN_MAX_NAME : (int)len,
 			  verb->text);
-	} else {
+	} else if (verb->kind == TREE_MAP) {
 		yaml_for_each(entry, verb) {
-			if (text.len < 60)
-				text_addf(&text, " %s",
-					  entry->kind == TREE_SCALAR ? entry->text :
-								       entry->key->text);
+			if (text.len > 60)
+				break;
+			if (entry->kind == TREE_SCALAR && speaks_for_itself(entry->key->text))
+				text_addf(&text, " %s", entry->text);
+			else if (entry->kind == TREE_SCALAR)
+				text_addf(&text, " %s=%s", entry->key->text, entry->text);
+			else
+				text_addf(&text, " %s", entry->key->text);
 		}
 	}
 	for (size_t i = 0; i < text.len; i++) {

@@ -431,7 +431,7 @@ struct yaml_node *yaml_make_entry(struct yaml_doc *doc, struct yaml_node *map, c
 	struct yaml_node **last = &map->first;
 
 	entry->text = xstrndup(text, len);
-	entry->quoted = true;
+	entry->quoted = len == 0;	/* empty on purpose */
 	entry->key = doc_node(doc, TREE_SCALAR, loc);
 	entry->key->text = xstrdup(key);
 	while (*last)

@@ -286,22 +286,21 @@ static void read_machine(struct json_reader *r, const json_t *root, struct machi
 	desc->thp_enabled = json_enum(r, root, "thp", thp_names, 3) != 2;
 }
 
-struct machine_desc *machine_json_load(const char *path, char **design_name,
-				       struct diag_list *diags)
+/* @root is taken over; NULL: @error says why. */
+static struct machine_desc *machine_of(json_t *root, const json_error_t *error, const char *path,
+				       char **design_name, struct diag_list *diags)
 {
 	struct json_reader r = { .max_numnodes = MAX_NUMNODES };
 	struct machine_desc *desc = NULL;
-	json_error_t error;
-	json_t *root = json_load_file(path, JSON_REJECT_DUPLICATES, &error);
 	struct source_loc loc = { .file = path };
 	const char *design;
 
 	*design_name = NULL;
 	if (!root) {
-		loc.line = error.line > 0 ? error.line : 0;
-		loc.column = error.column > 0 ? error.column : 0;
+		loc.line = error->line > 0 ? error->line : 0;
+		loc.column = error->column > 0 ? error->column : 0;
 		loc.width = 1;
-		diag_add(diags, DIAG_ERROR, loc, "%s", error.text);
+		diag_add(diags, DIAG_ERROR, loc, "%s", error->text);
 		return NULL;
 	}
 	desc = xcalloc(1, sizeof(*desc));
@@ -320,4 +319,22 @@ struct machine_desc *machine_json_load(const char *path, char **design_name,
 	}
 	json_decref(root);
 	return desc;
+}
+
+struct machine_desc *machine_json_load(const char *path, char **design_name,
+				       struct diag_list *diags)
+{
+	json_error_t error;
+	json_t *root = json_load_file(path, JSON_REJECT_DUPLICATES, &error);
+
+	return machine_of(root, &error, path, design_name, diags);
+}
+
+struct machine_desc *machine_json_load_bytes(const char *shown, const char *bytes, size_t len,
+					     char **design_name, struct diag_list *diags)
+{
+	json_error_t error;
+	json_t *root = json_loadb(bytes, len, JSON_REJECT_DUPLICATES, &error);
+
+	return machine_of(root, &error, shown, design_name, diags);
 }

@@ -12,5 +12,8 @@
  */
 struct machine_desc *machine_json_load(const char *path, char **design_name,
 				       struct diag_list *diags);
+/* The same from memory; @shown is what messages call it and must outlive them. */
+struct machine_desc *machine_json_load_bytes(const char *shown, const char *bytes, size_t len,
+					     char **design_name, struct diag_list *diags);
 
 #endif

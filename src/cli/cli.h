@@ -6,6 +6,7 @@
 #ifndef NW_CLI_CLI_H
 #define NW_CLI_CLI_H
 
+#include "ask/machine_file.h"
 #include "base/diag.h"
 #include "model/design.h"
 #include "model/machine_desc.h"
@@ -154,12 +155,9 @@ const struct isolation_design **cli_designs(const char *list, size_t *nr);
 /* All --set of @args into @values; 0, or EXIT_USAGE after an error. */
 int cli_switches(const struct cli_args *args, const struct isolation_design *design, int *values);
 /*
- * A machine from a folder with machine.json, a machine.json, a scenario or a
- * topology file. NULL after printing what is wrong.
+ * The machine that @path names (ask/machine_file.h). False after printing what is
+ * wrong; otherwise machine_file_free() is the caller's.
  */
-struct cli_machine;
-struct cli_machine *cli_load_machine(const char *path);
-const struct machine_desc *cli_machine_desc(const struct cli_machine *machine);
-void cli_machine_free(struct cli_machine *machine);
+bool cli_load_machine(struct machine_file *machine, const char *path);
 
 #endif

@@ -223,3 +223,16 @@ int cli_switches(const struct cli_args *args, const struct isolation_design *des
 			return EXIT_USAGE;
 	return 0;
 }
+
+/* ---- machines ---- */
+
+bool cli_load_machine(struct machine_file *machine, const char *path)
+{
+	struct diag_list diags = DIAG_LIST_INIT;
+	bool ok = machine_file_load(machine, path, &diags);
+
+	cli_diags(&diags);
+	if (!ok)
+		machine_file_free(machine);
+	return ok;
+}

@@ -23,16 +23,15 @@ static int ask_run(const struct cli_args *args)
 	struct engine_options options = { .design = cli_one_design(args),
 					  .check_level = args->check_level,
 					  .seed = args->seed };
-	struct cli_machine *machine;
+	struct machine_file machine;
 	int status;
 
 	if (!options.design || cli_switches(args, options.design, options.switch_values))
 		return EXIT_USAGE;
-	machine = cli_load_machine(args->operands[0]);
-	if (!machine)
+	if (!cli_load_machine(&machine, args->operands[0]))
 		return EXIT_USAGE;
-	status = run_session(cli_machine_desc(machine), &options);
-	cli_machine_free(machine);
+	status = run_session(machine.desc, &options);
+	machine_file_free(&machine);
 	return status;
 }
 

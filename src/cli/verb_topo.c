@@ -70,23 +70,22 @@ static int topo_run(const struct cli_args *args)
 					  .check_level = args->check_level,
 					  .seed = args->seed };
 	struct diag_list diags = DIAG_LIST_INIT;
-	struct cli_machine *machine;
+	struct machine_file machine;
 	struct engine *e;
 	int status;
 
 	if (format < 0 || !options.design ||
 	    cli_switches(args, options.design, options.switch_values))
 		return EXIT_USAGE;
-	machine = cli_load_machine(args->operands[0]);
-	if (!machine)
+	if (!cli_load_machine(&machine, args->operands[0]))
 		return EXIT_USAGE;
-	e = engine_create(cli_machine_desc(machine), &options, NULL, &diags);
+	e = engine_create(machine.desc, &options, NULL, &diags);
 	status = cli_diags(&diags);
 	if (e) {
 		status = show(args, (enum cli_format)format, e);
 		engine_destroy(e);
 	}
-	cli_machine_free(machine);
+	machine_file_free(&machine);
 	return status;
 }
 

@@ -1,0 +1,184 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""Boot the machine described on a stock Linux 6.12 under QEMU, put the same questions to
+that kernel and to the model, and print both answers side by side.
+
+Exit status: 0 all agree, 1 some differ, 2 the machine cannot be read, 4 no QEMU or no kernel
+package here, 70 the guest failed.
+"""
+import argparse
+import collections
+import importlib.machinery
+import importlib.util
+import json
+import os
+import sys
+import tempfile
+import time
+
+from . import guest as guests
+from . import kernel as kernels
+from . import questions, record, topology
+from .problems import BadInput, GuestFailed, NotHere
+from .session import Session, expected_of
+
+TOP = kernels.TOP
+STATUS = {BadInput: 2, NotHere: 4, GuestFailed: 70}
+
+
+def load_judge():
+    """tests/conformance/run is a program without a suffix."""
+    path = os.path.join(TOP, 'tests', 'conformance', 'run')
+    loader = importlib.machinery.SourceFileLoader('conformance', path)
+    module = importlib.util.module_from_spec(importlib.util.spec_from_loader('conformance', loader))
+    sys.dont_write_bytecode = True
+    loader.exec_module(module)
+    return module
+
+
+def interview(guest, machine, wanted, seed):
+    """All questions, as they were put, with the kernel's answers: rows of (q, e)."""
+    session = Session(guest, machine)
+    rows = []
+    for section, question in questions.for_machine(machine, wanted, seed):
+        asked, answer = session.put(section, question)
+        if 'error' in answer:
+            raise GuestFailed('%s\n  the probe says: %s' % (json.dumps(question), answer['error']))
+        number = len(rows)
+        rows.append((dict({'id': number, 'sec': section}, **asked),
+                     expected_of(number, asked, answer)))
+    return rows
+
+
+class Verdicts:
+    """Agreement, counted by section and operation."""
+
+    def __init__(self):
+        self.cells = collections.OrderedDict()
+        self.differ = []
+        self.agree = 0
+
+    def add(self, name, q, e, why, got):
+        cell = self.cells.setdefault((q['sec'], q['op']), [0, 0])
+        cell[0] += why is None
+        cell[1] += 1
+        self.agree += why is None
+        if why:
+            self.differ.append((name, q, e, why, got))
+
+
+def judge(judge_module, program, folder, name, rows, verdicts, every):
+    """Put the questions to the model, compare."""
+    lines, fate = judge_module.ask(program, folder, 'mainline', rows)
+    for number, (q, e) in enumerate(rows):
+        got = None
+        try:
+            got = json.loads(lines[number])
+            why = judge_module.compare(q, e, got)
+        except IndexError:
+            why = 'no answer: nodewall %s' % (fate or 'ended early')
+        except ValueError:
+            why = 'invalid JSON'
+        verdicts.add(name, q, e, why, got)
+        if every:
+            print_pair(q, e['answer'], got, why)
+
+
+def short(value, width=400):
+    text = json.dumps(value, separators=(',', ':'))
+    return text if len(text) <= width else text[:width] + '...'
+
+
+def print_pair(q, want, got, why):
+    fields = {k: v for k, v in q.items() if k not in ('id', 'sec', 'op', 'start', 'weights')}
+    print('%-14s %s %s' % (q['sec'], q['op'], short(fields, 300)))
+    print('    kernel  %s' % short(want))
+    mine = {k: v for k, v in got.items() if k in want} if isinstance(got, dict) else got
+    print('    model   %s%s' % (short(mine or got), '   <-- ' + why if why else ''))
+
+
+def one_machine(path, args, tools):
+    """Return: Verdicts of one file."""
+    spec = topology.read(path, args.memory)
+    name = os.path.basename(os.path.normpath(path)).rsplit('.', 1)[0]
+    verdicts = Verdicts()
+    for remark in spec['remarks']:
+        print('%s: %s' % (name, remark))
+    with guests.Guest(tools.qemu, tools.kernel, spec) as guest:
+        machine = record.machine(guest, name, spec)
+        print('%s: Linux %s, nodes %s, %d pages; booted in %.1f s' %
+              (name, machine['kernel'], machine['possible'], machine['totalram_pages'],
+               guest.boot_seconds))
+        started = time.monotonic()
+        rows = interview(guest, machine, args.sections, args.seed)
+        command = guest.shown_command()
+        print('%s: %d questions answered in %.1f s' % (name, len(rows),
+                                                       time.monotonic() - started))
+    folder = os.path.join(args.record, name) if args.record and len(args.files) > 1 \
+        else args.record
+    with tempfile.TemporaryDirectory(prefix='referee-') as box:
+        record.write_folder(folder or box, machine, rows, command)
+        judge(tools.judge, tools.nodewall, folder or box, name, rows, verdicts, args.all)
+    return verdicts
+
+
+def report(verdicts, show):
+    print()
+    for (section, op), (right, total) in verdicts.cells.items():
+        print('  %-15s %-20s %5d of %d agree' % (section, op, right, total))
+    for _, q, e, why, got in verdicts.differ[:show]:
+        print()
+        print_pair(q, e['answer'], got, why)
+    if len(verdicts.differ) > show:
+        print('\n... and %d more' % (len(verdicts.differ) - show))
+
+
+class Tools:
+    """Everything that is needed besides the machine's description."""
+
+    def __init__(self, args):
+        self.nodewall = os.environ.get('NODEWALL', os.path.join(TOP, 'build', 'nodewall'))
+        self.qemu = kernels.find_qemu()
+        if not os.path.exists(self.nodewall):
+            raise NotHere('no %s; build it first, or set NODEWALL' % self.nodewall)
+        self.kernel = kernels.prepare(args.store, args.kernel)
+        self.judge = load_judge()
+
+
+def parse(argv):
+    parser = argparse.ArgumentParser(prog='scripts/referee', description=__doc__,
+                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument('files', nargs='+', metavar='FILE',
+                        help='a capture folder, a machine.json, or a scenario')
+    parser.add_argument('--sections', type=lambda text: text.split(','), default=[],
+                        metavar='LIST', help='sections to ask, "00,40_cpuset" (default: all)')
+    parser.add_argument('--record', metavar='DIR', help='write the capture there')
+    parser.add_argument('--seed', type=int, default=1, help='of the random questions')
+    parser.add_argument('--memory', type=int, default=4096, metavar='MIB',
+                        help='scale machines above this down (default %(default)s)')
+    parser.add_argument('--kernel', metavar='VERSION', help='such as 6.12.117 (default: newest)')
+    parser.add_argument('--store', default=os.path.join(TOP, 'build', 'referee'), metavar='DIR',
+                        help='where kernels are unpacked (default build/referee)')
+    parser.add_argument('--show', type=int, default=20, metavar='N',
+                        help='differences to print (default %(default)s)')
+    parser.add_argument('--all', action='store_true', help='print every question and answer')
+    return parser.parse_args(argv)
+
+
+def main(argv=None):
+    args = parse(argv)
+    sys.stdout.reconfigure(line_buffering=True)
+    agree = differ = 0
+    try:
+        for path in args.files:         # what cannot be read is said before anything is fetched
+            topology.read(path, args.memory)
+        tools = Tools(args)
+        for path in args.files:
+            verdicts = one_machine(path, args, tools)
+            report(verdicts, args.show)
+            agree += verdicts.agree
+            differ += len(verdicts.differ)
+    except tuple(STATUS) as problem:
+        print('referee: %s' % problem, file=sys.stderr)
+        return STATUS[type(problem)]
+    print('%d agree, %d differ' % (agree, differ))
+    return 1 if differ else 0

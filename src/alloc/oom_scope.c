@@ -12,15 +12,23 @@
 
 #include "alloc/zone_test.h"
 
-/* Mirrors: mm/page_alloc.c totalram_pages: what all zones manage. */
-static uint64_t totalram_pages(const struct machine *m)
+static enum oom_node oom_node(const struct machine *m, const struct alloc_request *req, int nid)
+{
+	return m->design->oom_node ? m->design->oom_node(m, req, nid) : OOM_NODE_COUNTS;
+}
+
+/* Mirrors: mm/page_alloc.c totalram_pages: what all zones manage, as far as it counts. */
+static uint64_t totalram_pages(const struct machine *m, const struct alloc_request *req)
 {
 	uint64_t nr = 0;
 	int nid;
 
-	for_each_node_state(m, nid, N_POSSIBLE)
+	for_each_node_state(m, nid, N_POSSIBLE) {
+		if (oom_node(m, req, nid) != OOM_NODE_COUNTS)
+			continue;
 		for (int i = 0; i < MAX_NR_ZONES; i++)
 			nr += m->pgdat[nid]->node_zones[i].managed_pages;
+	}
 	return nr;
 }
 
@@ -50,9 +58,15 @@ static bool cpuset_limits(const struct machine *m, const struct alloc_request *r
 			  const struct alloc_context *ac)
 {
 	for (uint32_t i = next_zoneref(ac, 0); i < ac->zonelist->nr_refs;
-	     i = next_zoneref(ac, i + 1))
-		if (!cpuset_zone_allowed(m, req, req->gfp, ac->zonelist->refs[i].nid))
+	     i = next_zoneref(ac, i + 1)) {
+		int nid = ac->zonelist->refs[i].nid;
+		enum oom_node counts = oom_node(m, req, nid);
+
+		if (counts == OOM_NODE_LIMITS)
 			return true;
+		if (counts == OOM_NODE_COUNTS && !cpuset_zone_allowed(m, req, req->gfp, nid))
+			return true;
+	}
 	return false;
 }
 
@@ -68,7 +82,7 @@ static enum oom_constraint constrained_alloc(const struct machine *m,
 {
 	const nodemask_t *nodes = ac->mask.nodes;
 
-	*totalpages = totalram_pages(m);
+	*totalpages = totalram_pages(m, req);
 	if (req->gfp & __GFP_THISNODE) /* (a) */
 		return CONSTRAINT_NONE;
 	if (nodes && !nodes_subset(&m->node_states[N_MEMORY], nodes)) { /* (b) */

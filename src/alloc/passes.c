@@ -112,7 +112,7 @@ static enum stage check_retry_cpuset(struct passes *p, enum stage otherwise)
 	const struct task *task = p->req->task;
 	const nodemask_t *nodes = p->pass.ac.mask.nodes;
 
-	if (cpusets_enabled(p->m) && nodes && !nodes_intersects(nodes, &task->mems_allowed)) {
+	if (cpusets_enabled(p->m) && nodes && request_mask_missed(p->m, p->req, nodes)) {
 		if (p->nr_mask_misses++ == MAX_MASK_MISSES)
 			return STAGE_LIVELOCK;
 		p->pass.ac.mask = request_retry_mask(p->m, p->req);

@@ -64,6 +64,14 @@ struct mask_ref request_reset_mask(const struct machine *m, const struct alloc_r
 	return (struct mask_ref){ .from = MASK_FROM_DROPPED };
 }
 
+bool request_mask_missed(const struct machine *m, const struct alloc_request *req,
+			 const nodemask_t *mask)
+{
+	if (m->design->mask_missed)
+		return m->design->mask_missed(m, req, mask);
+	return !nodes_intersects(mask, &req->task->mems_allowed);
+}
+
 struct mask_ref request_retry_mask(const struct machine *m, const struct alloc_request *req)
 {
 	if (m->design->retry_mask)

@@ -93,6 +93,8 @@ request_prepare(const struct machine *m, const struct alloc_request *req, struct
 /* Mask on entering the slow path (H5), without cpuset limits (H6), after a miss (H7). */
 struct mask_ref request_slow_mask(const struct machine *m, const struct alloc_request *req);
 struct mask_ref request_reset_mask(const struct machine *m, const struct alloc_request *req);
+bool request_mask_missed(const struct machine *m, const struct alloc_request *req,
+			 const nodemask_t *mask);
 struct mask_ref request_retry_mask(const struct machine *m, const struct alloc_request *req);
 
 #endif

@@ -55,13 +55,31 @@ bool cpuset_node_allowed(const struct machine *m, const struct task *task,
 	return node_isset(nid, &nearest_hardwall_ancestor(task->cs)->mems_allowed);
 }
 
-/* Nodes with memory of @cs or the nearest ancestor that has any; which of its masks counts. */
-static void nearest_online_mems(const struct machine *m, const struct cpuset *cs, bool derived,
-				nodemask_t *mems)
+/* What mainline calls nodes with memory, before a design gives some another state. */
+static void nodes_with_memory(const struct machine *m, nodemask_t *nodes)
+{
+	nodes_or(nodes, &m->node_states[N_MEMORY], &m->node_states[N_SPM]);
+}
+
+/* Nodes with memory of @cs or the nearest ancestor that has any. */
+static void nearest_online_mems(const struct machine *m, const struct cpuset *cs, nodemask_t *mems)
 {
 	for (; cs; cs = cs->parent) {
-		nodes_and(mems, derived ? &cs->derived_mems : &cs->mainline_mems,
-			  &m->node_states[N_MEMORY]);
+		nodes_and(mems, &cs->derived_mems, &m->node_states[N_MEMORY]);
+		if (!nodes_empty(mems))
+			return;
+	}
+}
+
+/* The same without a design. */
+static void nearest_mainline_mems(const struct machine *m, const struct cpuset *cs,
+				  nodemask_t *mems)
+{
+	nodemask_t memory;
+
+	nodes_with_memory(m, &memory);
+	for (; cs; cs = cs->parent) {
+		nodes_and(mems, &cs->mainline_mems, &memory);
 		if (!nodes_empty(mems))
 			return;
 	}
@@ -77,9 +95,11 @@ void guarantee_online_mems(const struct machine *m, const struct cpuset *cs, nod
 		*mems = m->node_states[N_MEMORY];
 		mainline = *mems;
 	} else {
-		nearest_online_mems(m, cs, true, mems);
-		nearest_online_mems(m, cs, false, &mainline);
+		nearest_online_mems(m, cs, mems);
+		nearest_mainline_mems(m, cs, &mainline);
 	}
+	if (m->design->cpuset_task_mems)
+		m->design->cpuset_task_mems(m, cs, mems);
 	if (withheld)
 		nodes_andnot(withheld, &mainline, mems);
 }
@@ -110,12 +130,11 @@ void cpuset_derive(const struct machine *m, struct cpuset_masks *masks)
 		m->design->cpuset_derive(m, &masks->effective, &masks->derived);
 }
 
-static void effective_within(const nodemask_t *allowed, const nodemask_t *parent,
-			     nodemask_t *effective)
+static bool never_enough(const struct machine *m, const nodemask_t *nodes)
 {
-	nodes_and(effective, allowed, parent);
-	if (nodes_empty(effective))
-		*effective = *parent;
+	if (m->design->cpuset_suffices)
+		return !m->design->cpuset_suffices(m, nodes);
+	return nodes_empty(nodes);
 }
 
 void cpuset_compute_masks(const struct machine *m, const struct cpuset *cs,
@@ -123,10 +142,14 @@ void cpuset_compute_masks(const struct machine *m, const struct cpuset *cs,
 {
 	if (!cs->parent) {
 		cpuset_top_mems(m, &masks->effective);
-		masks->mainline = m->node_states[N_MEMORY];
+		nodes_with_memory(m, &masks->mainline);
 	} else {
-		effective_within(&cs->mems_allowed, &cs->parent->effective_mems, &masks->effective);
-		effective_within(&cs->mems_allowed, &cs->parent->mainline_mems, &masks->mainline);
+		nodes_and(&masks->effective, &cs->mems_allowed, &cs->parent->effective_mems);
+		if (never_enough(m, &masks->effective))
+			masks->effective = cs->parent->effective_mems;
+		nodes_and(&masks->mainline, &cs->mems_allowed, &cs->parent->mainline_mems);
+		if (nodes_empty(&masks->mainline))
+			masks->mainline = cs->parent->mainline_mems;
 	}
 	cpuset_derive(m, masks);
 }

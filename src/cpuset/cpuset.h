@@ -16,8 +16,8 @@
  * effective_mems: mems_allowed & parent's effective, or the parent's.
  * derived_mems: the design's derived set (effective_mems without a design);
  * task masks come from it.
- * mainline_mems: what effective_mems would be if the design did not shape the
- * top cpuset; tells what a design withholds.
+ * mainline_mems: what effective_mems would be if every node with memory were in
+ * N_MEMORY and the design had no say; tells what a design withholds.
  * old_mems_allowed: where the pages of its tasks were last asked to be; empty
  * until the first attach or update.
  * Owner: cpuset/. Lifetime: from +cpuset in the parent (or mkdir below it) to

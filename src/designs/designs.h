@@ -7,8 +7,14 @@
 
 extern const struct isolation_design mainline_design;
 extern const struct isolation_design mainline_movable_design;
+extern const struct isolation_design rfc_v1_design;
 extern const struct isolation_design rfc_v2_design;
+extern const struct isolation_design rfc_v2_intent_design;
+extern const struct isolation_design cdm_zonelist_design;
+extern const struct isolation_design cdm_buddy_design;
 extern const struct isolation_design n_spm_design;
+extern const struct isolation_design all_of_it_design;
+extern const struct isolation_design soft_design;
 
 /* In the order in which comparisons show them. */
 extern const struct isolation_design *const all_designs[];

@@ -12,8 +12,14 @@
 #define DESIGN_MAP(DESIGN) \
 	DESIGN(mainline_design, "mainline") \
 	DESIGN(mainline_movable_design, "mainline-movable") \
+	DESIGN(rfc_v1_design, "rfc-v1") \
 	DESIGN(rfc_v2_design, "rfc-v2") \
-	DESIGN(n_spm_design, "n-spm")
+	DESIGN(rfc_v2_intent_design, "rfc-v2-intent") \
+	DESIGN(cdm_zonelist_design, "cdm-zonelist") \
+	DESIGN(cdm_buddy_design, "cdm-buddy") \
+	DESIGN(n_spm_design, "n-spm") \
+	DESIGN(all_of_it_design, "all-of-it") \
+	DESIGN(soft_design, "soft")
 
 const struct isolation_design *const all_designs[] = {
 #define DESIGN(table, text) &(table),

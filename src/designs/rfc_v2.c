@@ -20,48 +20,19 @@
 
 #include "alloc/page_alloc.h"
 #include "cpuset/cpuset.h"
+#include "designs/rfc_v2.h"
 #include "hotplug/role.h"
 
 #define __GFP_SPM_NODE DESIGN_GFP_BIT(0)
 
-static const struct design_gfp_bit gfp_bits[] = {
+const struct design_gfp_bit rfc_v2_gfp_bits[RFC_V2_NR_GFP_BITS] = {
 	{ "__GFP_SPM_NODE", "the caller wants special purpose memory" },
 };
-
-/* ---- the two lists of nodes, mt_sysram_nodelist and mt_spm_nodelist ---- */
-
-static bool is_sysram(const struct machine *m, int nid)
-{
-	return node_isset(nid, &m->dstate.sysram);
-}
-
-/* Before the list is filled the whole filter is off. */
-static bool filter_off(const struct machine *m)
-{
-	return nodes_empty(&m->dstate.sysram);
-}
-
-/* What the series puts in place of a NULL nodemask. */
-static struct mask_ref sysram_mask(const struct machine *m)
-{
-	if (filter_off(m))
-		return MASK_REF_NONE;
-	return (struct mask_ref){
-		.nodes = &m->dstate.sysram,
-		.withheld = &m->dstate.spm,
-		.from = MASK_FROM_DESIGN,
-	};
-}
-
-static struct mask_ref mask_or_sysram(const struct machine *m, struct mask_ref mask)
-{
-	return mask.nodes ? mask : sysram_mask(m);
-}
 
 /* ---- allocation ---- */
 
 /* H3: only without cpusets does the list replace a NULL mask; the flag never widens it. */
-static struct mask_choice default_mask(const struct machine *m, const struct alloc_request *req)
+struct mask_choice rfc_v2_default_mask(const struct machine *m, const struct alloc_request *req)
 {
 	if (cpusets_enabled(m))
 		return mainline_default_mask(m, req);
@@ -76,7 +47,7 @@ static struct mask_choice default_mask(const struct machine *m, const struct all
  * task's sysram nodes count. (d) As mainline, but up there too only the flag
  * reaches beyond sysram.
  */
-static bool cpuset_ok(const struct machine *m, const struct alloc_request *req, gfp_t gfp, int nid)
+bool rfc_v2_cpuset_ok(const struct machine *m, const struct alloc_request *req, gfp_t gfp, int nid)
 {
 	const struct task *task = req->task;
 	bool flagged = gfp & __GFP_SPM_NODE;
@@ -98,7 +69,7 @@ static bool cpuset_ok(const struct machine *m, const struct alloc_request *req, 
 }
 
 /* H4: the cpuset test where mainline has it, then the global one, cpusets or not. */
-static enum verdict zone_ok(const struct machine *m, const struct alloc_request *req,
+enum verdict rfc_v2_zone_ok(const struct machine *m, const struct alloc_request *req,
 			    const struct alloc_pass *pass, int nid)
 {
 	bool flagged = pass->gfp & __GFP_SPM_NODE;
@@ -111,20 +82,20 @@ static enum verdict zone_ok(const struct machine *m, const struct alloc_request 
 }
 
 /* H5 */
-static struct mask_ref slow_mask(const struct machine *m, const struct alloc_request *req)
+struct mask_ref rfc_v2_slow_mask(const struct machine *m, const struct alloc_request *req)
 {
 	return mask_or_sysram(m, req->mask);
 }
 
 /* H6: a flagged request for special nodes goes on with DRAM. */
-static struct mask_ref reset_mask(const struct machine *m, const struct alloc_request *req)
+struct mask_ref rfc_v2_reset_mask(const struct machine *m, const struct alloc_request *req)
 {
 	(void)req;
 	return filter_off(m) ? (struct mask_ref){ .from = MASK_FROM_DROPPED } : sysram_mask(m);
 }
 
 /* H7: the same, whenever the mask misses the task's sysram nodes. */
-static struct mask_ref retry_mask(const struct machine *m, const struct alloc_request *req)
+struct mask_ref rfc_v2_retry_mask(const struct machine *m, const struct alloc_request *req)
 {
 	(void)req;
 	return filter_off(m) ? (struct mask_ref){ .from = MASK_FROM_RETRY } : sysram_mask(m);
@@ -136,7 +107,7 @@ static struct mask_ref retry_mask(const struct machine *m, const struct alloc_re
  * H9: special nodes are no sources. As a target candidate the nearest of them
  * ends the search instead of being stepped over, and hides what lies behind it.
  */
-static enum demotion_answer demotion_ok(const struct machine *m, int src, int dst)
+enum demotion_answer rfc_v2_demotion_ok(const struct machine *m, int src, int dst)
 {
 	int nid = dst == NUMA_NO_NODE ? src : dst;
 
@@ -146,7 +117,7 @@ static enum demotion_answer demotion_ok(const struct machine *m, int src, int ds
 }
 
 /* H10: contiguous ranges (gigantic pages) were not looked at by the series. */
-static enum verdict contig_ok(const struct machine *m, enum contig_user user, int nid)
+enum verdict rfc_v2_contig_ok(const struct machine *m, enum contig_user user, int nid)
 {
 	if (user == CONTIG_RANGE || filter_off(m) || is_sysram(m, nid))
 		return VERDICT_PASS;
@@ -156,7 +127,7 @@ static enum verdict contig_ok(const struct machine *m, enum contig_user user, in
 /* ---- cpusets, hotplug ---- */
 
 /* H12: mems_sysram. */
-static void cpuset_derive(const struct machine *m, const nodemask_t *effective, nodemask_t *derived)
+void rfc_v2_cpuset_derive(const struct machine *m, const nodemask_t *effective, nodemask_t *derived)
 {
 	if (filter_off(m))
 		*derived = *effective;
@@ -180,7 +151,7 @@ static void latch(const struct machine *m, const struct hotplug_question *q,
 }
 
 /* H13: at boot all memory is sysram, whatever firmware thought of it. */
-static struct hotplug_answer hotplug(const struct machine *m, const struct hotplug_question *q)
+struct hotplug_answer rfc_v2_hotplug(const struct machine *m, const struct hotplug_question *q)
 {
 	struct hotplug_answer answer = hotplug_baseline_answer(q);
 
@@ -197,7 +168,7 @@ static struct hotplug_answer hotplug(const struct machine *m, const struct hotpl
  * H14: the mask is never NULL. With a special node present it does not cover
  * N_MEMORY, so every OOM looks like one of a memory policy.
  */
-static struct mask_ref oom_scope(const struct machine *m, struct mask_ref mask,
+struct mask_ref rfc_v2_oom_scope(const struct machine *m, struct mask_ref mask,
 				 enum oom_constraint constraint, bool after_constraint)
 {
 	(void)constraint;
@@ -206,7 +177,7 @@ static struct mask_ref oom_scope(const struct machine *m, struct mask_ref mask,
 }
 
 /* H16: the flag and a mask that names the nodes; either alone gives DRAM. */
-static enum verdict opt_in(const struct machine *m, const nodemask_t *wanted,
+enum verdict rfc_v2_opt_in(const struct machine *m, const nodemask_t *wanted,
 			   struct alloc_request *req, nodemask_t *storage)
 {
 	(void)m;
@@ -219,7 +190,7 @@ static enum verdict opt_in(const struct machine *m, const nodemask_t *wanted,
 }
 
 /* The zswap example: the first special node, but any of them will do. */
-static bool zswap_direct(const struct machine *m, struct alloc_request *req, nodemask_t *storage)
+bool rfc_v2_zswap_direct(const struct machine *m, struct alloc_request *req, nodemask_t *storage)
 {
 	if (nodes_empty(&m->dstate.spm))
 		return false;
@@ -232,6 +203,19 @@ static bool zswap_direct(const struct machine *m, struct alloc_request *req, nod
 	return true;
 }
 
+static const char *const quirks[] = {
+	"while cpusets are in use a flagged request for special nodes ends in DRAM (X-09)",
+	"ATOMIC: the mask is replaced by sysram once the node's atomic reserve is spent (X-13)",
+	"the flag asks cpuset.mems as written, so a cpuset that never wrote it refuses (X-05)",
+	"without HARDWALL a flagged request reaches beyond the cpuset (X-06)",
+	"the flag without a nodemask means nothing (X-08)",
+	"a special node hides demotion targets behind it (X-07)",
+	"every OOM looks like one of a memory policy (X-10, X-11)",
+	"gigantic pages are carved out of special nodes (X-14)",
+	"the latch survives a failed add and answers -EBUSY (X-15, X-16)",
+	NULL
+};
+
 const struct isolation_design rfc_v2_design = {
 	.name = "rfc-v2",
 	.section = "D3",
@@ -240,21 +224,6 @@ const struct isolation_design rfc_v2_design = {
 		"__GFP_SPM_NODE, and even then only a nodemask that names them reaches them. "
 		"cpuset.mems governs them; tasks see the sysram part of it.",
 	.sources = "20251112192936.2574429-1-gourry@gourry.net",
-	.status_mems_name = "Sysram_nodes",
-	.cpuset_derived_file = "cpuset.mems.sysram",
-	.gfp_bits = gfp_bits,
-	.nr_gfp_bits = sizeof(gfp_bits) / sizeof(gfp_bits[0]),
-	.default_mask = default_mask,
-	.zone_ok = zone_ok,
-	.cpuset_ok = cpuset_ok,
-	.slow_mask = slow_mask,
-	.reset_mask = reset_mask,
-	.retry_mask = retry_mask,
-	.demotion_ok = demotion_ok,
-	.contig_ok = contig_ok,
-	.cpuset_derive = cpuset_derive,
-	.hotplug = hotplug,
-	.oom_scope = oom_scope,
-	.opt_in = opt_in,
-	.zswap_direct = zswap_direct,
+	.quirks = quirks,
+	RFC_V2_HOOKS,
 };

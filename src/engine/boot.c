@@ -33,6 +33,7 @@ static void boot_nodes(struct machine *m, const struct machine_desc *desc)
 	m->node_load = xcalloc(n, sizeof(*m->node_load));
 	m->nr_cpus_of_node = xcalloc(n, sizeof(*m->nr_cpus_of_node));
 	m->spm_names = xcalloc(n, sizeof(*m->spm_names));
+	m->spm_features = xcalloc(n, sizeof(*m->spm_features));
 	m->distance = xmalloc(n * n);
 	memcpy(m->distance, desc->distance, n * n);
 	for (size_t i = 0; i < desc->nr_nodes; i++) {
@@ -53,6 +54,7 @@ static void boot_nodes(struct machine *m, const struct machine_desc *desc)
 		if (node->spm_name) {
 			node_set(node->nid, &m->spm_declared);
 			m->spm_names[node->nid] = xstrdup(node->spm_name);
+			m->spm_features[node->nid] = node->spm_features;
 		}
 	}
 }
@@ -159,6 +161,7 @@ void machine_destroy(struct machine *m)
 		free(m->spm_names[nid]);
 	}
 	free(m->spm_names);
+	free(m->spm_features);
 	free(m->nr_cpus_of_node);
 	free(m->node_load);
 	free(m->distance);

@@ -127,11 +127,16 @@ static void ask_boot(struct machine *m, struct hotplug_effects *effects)
 			.nid = nid,
 			.role = boot_role(m, nid),
 			.online_type = MMOP_ONLINE,
+			.features = declared_features(m, nid),
+			.has_blocks = true,
 		};
 		struct hotplug_answer answer = hotplug_ask(m, &q, &effects->roles_changed);
 
-		if (answer.joins_spm)
-			node_join_states(m, nid, &answer, effects);
+		if (!answer.joins_spm)
+			continue;
+		node_join_states(m, nid, &answer, effects);
+		m->pgdat[nid]->kswapd_started = answer.starts_daemons;
+		m->pgdat[nid]->kcompactd_started = answer.starts_daemons;
 	}
 }
 

@@ -86,7 +86,7 @@ static uint64_t end_block_id(const struct hotplug *h, uint64_t start_pfn, uint64
 	return (start_pfn + nr_pages) / h->table.block_pages;
 }
 
-static void create_blocks(struct hotplug *h, struct machine *m, const struct add_memory_args *args)
+static void create_blocks(struct hotplug *h, const struct add_memory_args *args)
 {
 	uint64_t end = end_block_id(h, args->start_pfn, args->nr_pages);
 
@@ -96,9 +96,6 @@ static void create_blocks(struct hotplug *h, struct machine *m, const struct add
 		assert(block); /* no overlap, whole blocks */
 		block->role = args->role;
 	}
-	ram_add(h, args->start_pfn, args->start_pfn + args->nr_pages);
-	if (args->role == ROLE_SPM)
-		node_set(args->nid, &m->spm_declared);
 }
 
 /* Blocks that are refused stay offline, as with auto_online_blocks. */
@@ -117,21 +114,56 @@ static void online_range(struct hotplug *h, struct machine *m, const struct add_
 	}
 }
 
+static bool node_has_blocks(const struct hotplug *h, int nid)
+{
+	for (size_t i = 0; i < h->table.nr_blocks; i++)
+		if (h->table.blocks[i].nid == nid)
+			return true;
+	return false;
+}
+
+/* What the driver of the range asks for. */
+static uint32_t features_of(const struct machine *m, const struct add_memory_args *args)
+{
+	if (args->role != ROLE_SPM)
+		return 0;
+	return args->has_features ? args->features : declared_features(m, args->nid);
+}
+
+/* Accepted: the range is memory of the node, as blocks or as a device's own. */
+static void take_range(struct hotplug *h, struct machine *m, const struct add_memory_args *args,
+		       const struct hotplug_answer *answer, struct hotplug_effects *effects)
+{
+	ram_add(h, args->start_pfn, args->start_pfn + args->nr_pages);
+	if (args->role == ROLE_SPM)
+		node_set(args->nid, &m->spm_declared);
+	if (answer->device_memory)
+		return;
+	online_node(m, args->nid, effects);
+	create_blocks(h, args);
+	if (answer->online_type != MMOP_OFFLINE)
+		online_range(h, m, args, answer->online_type, effects);
+}
+
 struct hotplug_result add_memory(struct hotplug *h, struct machine *m,
 				 const struct add_memory_args *args)
 {
+	struct hotplug_result result = add_allowed(h, m, args);
 	struct hotplug_question q = {
 		.moment = HP_ADD,
 		.nid = args->nid,
 		.role = args->role,
 		.online_type = args->online,
+		.has_blocks = node_has_blocks(h, args->nid),
 	};
-	struct hotplug_result result = add_allowed(h, m, args);
 	struct hotplug_answer answer;
+	struct role_edit before;
 	bool roles_changed = false;
 
 	if (result.err)
 		return result;
+	q.features = features_of(m, args);
+	before = role_edit_restoring(m, args->nid);
 	answer = hotplug_ask(m, &q, &roles_changed);
 	if (answer.err)
 		result = hotplug_refuse(answer.err, answer.why, "the design refuses the memory",
@@ -140,13 +172,11 @@ struct hotplug_result add_memory(struct hotplug *h, struct machine *m,
 		result = hotplug_refuse(args->inject_err, VERDICT_HOTPLUG_INVALID,
 					"the architecture could not add the range",
 					"arch_add_memory");
+	if (result.err && !answer.err && answer.edit.undone_on_failure)
+		apply_role_edit(m, args->nid, before);
 	result.effects.roles_changed = roles_changed;
-	if (result.err)
-		return result;
-	online_node(m, args->nid, &result.effects);
-	create_blocks(h, m, args);
-	if (answer.online_type != MMOP_OFFLINE)
-		online_range(h, m, args, answer.online_type, &result.effects);
+	if (!result.err)
+		take_range(h, m, args, &answer, &result.effects);
 	return result;
 }
 
@@ -163,10 +193,12 @@ struct hotplug_result node_set_type(struct hotplug *h, struct machine *m, int ni
 	struct hotplug_answer answer;
 	bool roles_changed = false;
 
-	(void)h;
 	if (!node_state(m, nid, N_POSSIBLE))
 		return hotplug_refuse(-EINVAL, VERDICT_HOTPLUG_INVALID, "the node is not possible",
 				      "add_memory_resource");
+	q.has_blocks = node_has_blocks(h, nid);
+	if (role == ROLE_SPM)
+		q.features = declared_features(m, nid);
 	answer = hotplug_ask(m, &q, &roles_changed);
 	if (answer.err)
 		result = hotplug_refuse(answer.err, answer.why, "the design refuses the role",
@@ -243,6 +275,21 @@ static void try_offline_node(struct hotplug *h, struct machine *m, int nid,
 	effects->online_nodes_changed = true;
 }
 
+/* Blocks of the node went: it may be empty now, which the design hears of. */
+static void after_removal(struct hotplug *h, struct machine *m, int nid,
+			  struct hotplug_effects *effects)
+{
+	const struct hotplug_question q = {
+		.moment = HP_REMOVE_LAST,
+		.nid = nid,
+		.online_type = MMOP_OFFLINE,
+	};
+
+	try_offline_node(h, m, nid, effects);
+	if (!node_has_blocks(h, nid))
+		hotplug_ask(m, &q, &effects->roles_changed);
+}
+
 struct hotplug_result remove_memory(struct hotplug *h, struct machine *m, uint64_t start_pfn,
 				    uint64_t nr_pages)
 {
@@ -264,7 +311,7 @@ struct hotplug_result remove_memory(struct hotplug *h, struct machine *m, uint64
 		remove_memory_block(&h->table, h->table.blocks[first].id);
 	ram_remove(h, start_pfn, start_pfn + nr_pages);
 	if (nid != NUMA_NO_NODE)
-		try_offline_node(h, m, nid, &result.effects);
+		after_removal(h, m, nid, &result.effects);
 	return result;
 }
 

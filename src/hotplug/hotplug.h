@@ -86,6 +86,8 @@ struct add_memory_args {
 	enum node_role role; /* ROLE_SPM = MHP_SPM_NODE */
 	enum online_type online; /* usually hotplug.auto_online */
 	int inject_err; /* -errno: arch_add_memory() fails with it; 0 = works */
+	bool has_features; /* else those declared for the node */
+	uint32_t features; /* FEATURE_* that the driver asks for; ROLE_SPM only */
 };
 
 /*

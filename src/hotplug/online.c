@@ -39,6 +39,7 @@ static struct hotplug_answer ask_online(struct machine *m, const struct mem_bloc
 		.nid = block->nid,
 		.role = block->role,
 		.online_type = type,
+		.features = declared_features(m, block->nid),
 	};
 	struct hotplug_answer answer = hotplug_ask(m, &q, &effects->roles_changed);
 

@@ -11,6 +11,8 @@
  */
 #include "hotplug/role.h"
 
+#include "base/text.h"
+
 static bool edit_set(nodemask_t *set, int nid, bool add, bool clear)
 {
 	bool was = node_isset(nid, set);
@@ -30,7 +32,27 @@ bool apply_role_edit(struct machine *m, int nid, struct role_edit edit)
 	assert(nid >= 0 && nid < m->nr_node_ids);
 	changed |= edit_set(&m->dstate.sysram, nid, edit.set_sysram, edit.clear_sysram);
 	changed |= edit_set(&m->dstate.spm, nid, edit.set_spm, edit.clear_spm);
+	if (edit.set_caps) {
+		if (!m->dstate.node_caps)
+			m->dstate.node_caps =
+				xcalloc((size_t)m->nr_node_ids, sizeof(*m->dstate.node_caps));
+		m->dstate.node_caps[nid] = edit.caps;
+	}
 	return changed;
+}
+
+struct role_edit role_edit_restoring(const struct machine *m, int nid)
+{
+	bool sysram = node_isset(nid, &m->dstate.sysram), spm = node_isset(nid, &m->dstate.spm);
+
+	return (struct role_edit){
+		.set_sysram = sysram,
+		.clear_sysram = !sysram,
+		.set_spm = spm,
+		.clear_spm = !spm,
+		.set_caps = true,
+		.caps = node_caps(m, nid),
+	};
 }
 
 struct hotplug_answer hotplug_baseline_answer(const struct hotplug_question *q)

@@ -12,6 +12,7 @@
 #define NW_MODEL_DESIGN_H
 
 #include "model/alloc_context.h"
+#include "model/node_role.h"
 #include "model/slowpath_ops.h"
 
 struct cpuset;
@@ -33,56 +34,6 @@ struct design_switch {
 	const char *text;
 };
 
-/* The role that a range of memory is added with. */
-enum node_role { ROLE_SYSRAM, ROLE_SPM };
-
-enum online_type { MMOP_OFFLINE, MMOP_ONLINE, MMOP_ONLINE_KERNEL, MMOP_ONLINE_MOVABLE };
-
-/* What a design remembers. Written by the core only, from a struct role_edit. */
-struct design_state {
-	nodemask_t sysram;		/* e.g. mt_sysram_nodelist */
-	nodemask_t spm;			/* e.g. mt_spm_nodelist */
-	uint32_t *node_caps;		/* [nr_node_ids] opt-in bits, NULL until used */
-};
-
-/* Changes that follow from a hotplug answer. */
-struct role_edit {
-	bool set_sysram, set_spm;	/* add the node to that set of design_state */
-	bool clear_sysram, clear_spm;
-};
-
-/* H13: the moments at which a design is asked. */
-enum hotplug_moment {
-	HP_BOOT,		/* end of boot: memory-tier init; once per node with memory */
-	HP_ADD,			/* add_memory_resource(): before anything was added */
-	HP_SET_TYPE,		/* role declared without adding memory */
-	HP_ONLINE_FIRST,	/* first block of the node goes online */
-	HP_ONLINE_MORE,		/* a further block of a node that has memory goes online */
-	HP_OFFLINE_LAST		/* last block of the node went offline */
-};
-
-struct hotplug_question {
-	enum hotplug_moment moment;
-	int nid;
-	enum node_role role;		/* of the range in question */
-	enum online_type online_type;	/* as asked for */
-};
-
-struct hotplug_answer {
-	int err;			/* 0 or -errno */
-	enum verdict why;		/* when err != 0 */
-	struct role_edit edit;		/* applied also when a later step of the add fails */
-	/*
-	 * HP_ONLINE_FIRST: which states the node joins; baseline: N_MEMORY, daemons
-	 * started. HP_ONLINE_MORE: which it is in from now on; baseline: no change,
-	 * so a design that answers it fills these fields for the node as it stands.
-	 */
-	bool joins_memory;
-	bool joins_spm;			/* N_SPM */
-	bool starts_daemons;
-	enum online_type online_type;	/* what becomes of the blocks */
-};
-
 /* H3: the mask of the fast path, and whether cpusets are tested zone by zone. */
 struct mask_choice {
 	struct mask_ref mask;
@@ -94,6 +45,13 @@ enum demotion_answer {
 	DEMOTION_OK,
 	DEMOTION_SKIP,		/* not this one, look on */
 	DEMOTION_STOP		/* not this one, and the search ends */
+};
+
+/* H14: how memory of a node counts when the OOM killer looks at a shortage. */
+enum oom_node {
+	OOM_NODE_COUNTS,	/* as mainline */
+	OOM_NODE_IGNORED,	/* not part of the machine in question */
+	OOM_NODE_LIMITS		/* not eligible: meeting it makes the shortage a cpuset's */
 };
 
 /* H10: who searches nodes without get_page_from_freelist(). */
@@ -124,13 +82,16 @@ struct isolation_design {
 	const char *title;		/* one line */
 	const char *idea;		/* two or three sentences */
 	const char *sources;		/* message ids */
+	const char *const *quirks;	/* NULL-terminated: where it is not what it says; or NULL */
 
 	unsigned mpol_mode_flags;	/* H11: mode flag bits of its own */
+	uint32_t node_features;		/* FEATURE_* that it has; others are ignored */
 
 	/* H15: names under which things show. NULL = as mainline / does not exist. */
 	const char *node_state_name;	/* what N_SPM is called: "N_COHERENT_MEMORY" */
 	const char *status_mems_name;	/* "Sysram_nodes" for "Mems_allowed" */
 	const char *cpuset_derived_file;	/* "cpuset.mems.sysram" */
+	const char *const *sysfs_files;	/* further files of nodes; NULL-terminated, or NULL */
 
 	const struct design_gfp_bit *gfp_bits;
 	unsigned nr_gfp_bits;
@@ -168,6 +129,12 @@ struct isolation_design {
 	struct mask_ref (*reset_mask)(const struct machine *m, const struct alloc_request *req);
 	/* H7: mask after the old one missed the task's nodes; baseline: none. */
 	struct mask_ref (*retry_mask)(const struct machine *m, const struct alloc_request *req);
+	/*
+	 * H7: has @mask, which is not NULL, lost its nodes to a change of the cpuset?
+	 * Baseline: it misses task->mems_allowed.
+	 */
+	bool (*mask_missed)(const struct machine *m, const struct alloc_request *req,
+			    const nodemask_t *mask);
 	/* H8: may direct reclaim (@kswapd false) or a kswapd wake-up touch the node? */
 	enum verdict (*reclaim_ok)(const struct machine *m, const struct alloc_request *req,
 				   int nid, bool kswapd);
@@ -196,6 +163,11 @@ struct isolation_design {
 	/* H12: the design's derived mask of a cpuset; baseline: @effective itself. */
 	void (*cpuset_derive)(const struct machine *m, const nodemask_t *effective,
 			      nodemask_t *derived);
+	/* H12: can a cpuset live on @nodes? Else it gets its parent's. Baseline: not empty. */
+	bool (*cpuset_suffices)(const struct machine *m, const nodemask_t *nodes);
+	/* H12: edit *@mems, which tasks of @cs are about to get. */
+	void (*cpuset_task_mems)(const struct machine *m, const struct cpuset *cs,
+				 nodemask_t *mems);
 	/* H13 */
 	struct hotplug_answer (*hotplug)(const struct machine *m,
 					 const struct hotplug_question *q);
@@ -207,6 +179,9 @@ struct isolation_design {
 	 */
 	struct mask_ref (*oom_scope)(const struct machine *m, struct mask_ref mask,
 				     enum oom_constraint constraint, bool after_constraint);
+	/* H14: does memory of @nid count in it? */
+	enum oom_node (*oom_node)(const struct machine *m, const struct alloc_request *req,
+				  int nid);
 	/*
 	 * H16: phrase a request that wants @wanted. Edits *@req; a mask that it
 	 * needs is built in *@storage. VERDICT_PASS, or why there is no way.

@@ -60,6 +60,7 @@ struct machine {
 	/* Nodes declared special purpose, whatever the design makes of them. */
 	nodemask_t spm_declared;
 	char **spm_names;			/* [nr_node_ids], NULL entries; NULL = none */
+	uint32_t *spm_features;			/* [nr_node_ids] FEATURE_*; NULL = none */
 
 	int nr_cpus;				/* ids 0..nr_cpus-1 */
 	int16_t *cpu_to_node;			/* [cpu]; -1 = no such CPU */
@@ -99,6 +100,12 @@ static inline bool node_state(const struct machine *m, int nid, enum node_states
 static inline int node_distance(const struct machine *m, int from, int to)
 {
 	return m->distance[(size_t)from * (size_t)m->nr_node_ids + (size_t)to];
+}
+
+/* FEATURE_* that the design granted to the node. */
+static inline uint32_t node_caps(const struct machine *m, int nid)
+{
+	return m->dstate.node_caps ? m->dstate.node_caps[nid] : 0;
 }
 
 static inline struct zone *zoneref_zone(const struct machine *m, struct zoneref ref)

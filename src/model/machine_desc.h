@@ -64,6 +64,7 @@ struct node_desc {
 	int *cpus;			/* cpumask_of_node */
 	size_t nr_cpus;
 	char *spm_name;			/* NULL = not special */
+	uint32_t spm_features;		/* FEATURE_* that its driver asks for */
 	struct source_loc loc;
 };
 

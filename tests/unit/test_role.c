@@ -54,7 +54,12 @@ static void the_same_edit_again_changes_nothing(void **state)
 static void without_a_hook_the_baseline_answers(void **state)
 {
 	struct node_machine nm;
-	struct hotplug_question q = { HP_ONLINE_FIRST, 1, ROLE_SPM, MMOP_ONLINE_MOVABLE };
+	struct hotplug_question q = {
+		.moment = HP_ONLINE_FIRST,
+		.nid = 1,
+		.role = ROLE_SPM,
+		.online_type = MMOP_ONLINE_MOVABLE,
+	};
 	struct hotplug_answer answer;
 	bool changed = false;
 
@@ -71,7 +76,9 @@ static void without_a_hook_the_baseline_answers(void **state)
 static void a_latch_refuses_the_other_role_and_remembers_the_first(void **state)
 {
 	struct node_machine nm;
-	struct hotplug_question q = { HP_ADD, 1, ROLE_SPM, MMOP_ONLINE };
+	struct hotplug_question q = {
+		.moment = HP_ADD, .nid = 1, .role = ROLE_SPM, .online_type = MMOP_ONLINE
+	};
 	bool changed = false;
 
 	(void)state;

@@ -80,6 +80,14 @@ struct explain_ops {
 struct lands_answer alloc_explain(const struct machine *m, const struct alloc_request *req,
 				  bool all_passes, const struct explain_ops *ops, void *arg);
 
+/*
+ * The same for alloc_may_use(): every pass that some amount of free memory can
+ * lead to, each zone judged as if it had room. PASS means that no rule stands
+ * against it. No notes.
+ */
+void alloc_explain_may(const struct machine *m, const struct alloc_request *req,
+		       const struct explain_ops *ops, void *arg);
+
 /* ---- helpers that designs and other rooms share ---- */
 
 struct mask_choice mainline_default_mask(const struct machine *m,

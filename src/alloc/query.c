@@ -213,3 +213,47 @@ struct lands_answer alloc_explain(const struct machine *m, const struct alloc_re
 	}
 	return answer;
 }
+
+/* ---- explain may_use ---- */
+
+/* Judge every zone of the list as if it had room: only rules decide. */
+static void explain_rules(const struct machine *m, const struct alloc_request *req,
+			  const struct alloc_pass *pass, const struct explain_ops *ops, void *arg)
+{
+	const struct zonelist *zl = pass->ac.zonelist;
+	const bool test_nodes = pass_tests_nodes(m, pass);
+	struct walk_observer obs = {
+		.m = m,
+		.req = req,
+		.pass = pass,
+		.zone = ops->zone ? ops->zone : ignore_zone,
+		.arg = arg,
+	};
+	struct walk_end end = { .ref_idx = zl->nr_refs, .alloc_flags = pass->alloc_flags };
+
+	if (ops->pass)
+		ops->pass(arg, pass);
+	for (uint32_t i = pass->ac.preferred_idx; i < zl->nr_refs;
+	     i = next_zoneref(&pass->ac, i + 1)) {
+		enum verdict v = VERDICT_PASS;
+
+		if (test_nodes)
+			v = zone_allowed(m, req, pass, zl->refs[i].nid);
+		walk_observe(&obs, i, v, pass->alloc_flags);
+	}
+	walk_observe_rest(&obs, &end);
+	explain_unlisted(&obs);
+}
+
+void alloc_explain_may(const struct machine *m, const struct alloc_request *req,
+		       const struct explain_ops *ops, void *arg)
+{
+	struct passes p;
+	enum alloc_step step = STEP_PASS;
+
+	passes_begin(&p, m, req);
+	p.hypothetical = true;
+	for (; step != STEP_FAIL && step != STEP_LIVELOCK; step = passes_next(&p))
+		if (step == STEP_PASS)
+			explain_rules(m, req, &p.pass, ops, arg);
+}

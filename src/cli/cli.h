@@ -152,6 +152,8 @@ const struct isolation_design *cli_one_design(const struct cli_args *args);
  * The designs of "a,b" or "all", malloc'ed, *@nr of them; NULL after an error.
  */
 const struct isolation_design **cli_designs(const char *list, size_t *nr);
+/* One "SWITCH=VALUE" into @values; 0, or EXIT_USAGE after an error. */
+int cli_switch(const struct isolation_design *design, const char *setting, int *values);
 /* All --set of @args into @values; 0, or EXIT_USAGE after an error. */
 int cli_switches(const struct cli_args *args, const struct isolation_design *design, int *values);
 /*

@@ -202,7 +202,7 @@ static int switch_value(const struct design_switch *sw, const char *value, int *
 	return EXIT_USAGE;
 }
 
-static int set_switch(const struct isolation_design *design, const char *setting, int *values)
+int cli_switch(const struct isolation_design *design, const char *setting, int *values)
 {
 	const char *eq = strchr(setting, '=');
 	size_t len = eq ? (size_t)(eq - setting) : 0;
@@ -219,7 +219,7 @@ static int set_switch(const struct isolation_design *design, const char *setting
 int cli_switches(const struct cli_args *args, const struct isolation_design *design, int *values)
 {
 	for (size_t i = 0; i < args->nr_settings; i++)
-		if (set_switch(design, args->settings[i], values))
+		if (cli_switch(design, args->settings[i], values))
 			return EXIT_USAGE;
 	return 0;
 }

@@ -12,8 +12,9 @@
 #include "cli/verbs.h"
 
 const struct cli_verb *const cli_verbs[] = {
-	&verb_designs, &verb_verdicts,	 &verb_gfp,	&verb_topo, &verb_ask,
-	&verb_help,    &verb_completion, &verb_version, NULL,
+	&verb_run, &verb_explain, &verb_compare, &verb_may, &verb_lands, &verb_check, &verb_topo,
+	&verb_designs, &verb_verdicts, &verb_gfp, &verb_ask, &verb_help, &verb_completion,
+	&verb_version, NULL,
 };
 
 /*
@@ -41,7 +42,7 @@ static void internal_error(int signal_nr)
 }
 
 /* "nodewall FILE..." is "nodewall run FILE...". */
-__attribute__((unused)) static bool looks_like_file(const char *word)
+static bool looks_like_file(const char *word)
 {
 	struct stat st;
 
@@ -123,5 +124,7 @@ int main(int argc, char **argv)
 		memmove(&argv[at], &argv[at + 1], (size_t)(argc - at) * sizeof(argv[0]));
 		return run_verb(verb, argc - 1, argv);
 	}
+	if (looks_like_file(argv[at]))
+		return run_verb(&verb_run, argc, argv);
 	return cli_unknown_verb(argv[at]);
 }

@@ -231,7 +231,7 @@ static const char *outcome_word(enum outcome outcome)
 	return words[outcome];
 }
 
-static json_t *step_json(const struct step_result *step)
+json_t *report_step_json(const struct step_result *step)
 {
 	json_t *out = json_pack("{s:I,s:s?,s:s,s:o,s:s,s:s?}", "step", (json_int_t)step->number,
 				"name", step->name, "kind", step->kind, "loc",
@@ -258,7 +258,7 @@ static json_t *steps_json(const struct step_result *steps, size_t nr, size_t onl
 
 	for (size_t i = 0; i < nr; i++)
 		if (!only || steps[i].number == only)
-			json_array_append_new(array, step_json(&steps[i]));
+			json_array_append_new(array, report_step_json(&steps[i]));
 	return array;
 }
 

@@ -42,12 +42,18 @@ void report_step(const struct scenario_result *scenario, const struct design_res
 		 const struct step_result *step, const struct report_options *options,
 		 struct text *out);
 
+/* The part that explains: request, masks, passes, where it went or may go. */
+void report_answer(const struct design_result *design, const struct step_result *step,
+		   struct text *out);
+
 /* ---- for programs ---- */
 
 void report_ktap(const struct report *report, struct text *out);
 void report_junit(const struct report *report, struct text *out);
 void report_json(const struct report *report, const struct report_options *options,
 		 struct text *out);
+/* One step as the results have it; a new object. */
+json_t *report_step_json(const struct step_result *step);
 /* @object (taken over) with "format" and "format_version" in front, and a newline. */
 void report_json_object(const char *what, json_t *object, bool pretty, struct text *out);
 

@@ -177,13 +177,53 @@ static void add_states(const struct step_result *step, struct text *out)
 	}
 }
 
+/* The same step under another design; NULL when that one was not run. */
+static const struct step_result *other_step(const struct design_result *other,
+					    const struct step_result *step)
+{
+	for (size_t i = 0; i < other->nr_steps; i++)
+		if (other->steps[i].number == step->number && step->number)
+			return &other->steps[i];
+	return NULL;
+}
+
+/* What the other designs of the run answer; returns one that does as expected. */
+static const char *add_others(const struct scenario_result *scenario,
+			      const struct design_result *design, const struct step_result *step,
+			      struct text *out)
+{
+	struct text line = TEXT_INIT;
+	const char *good = NULL;
+
+	for (size_t d = 0; d < scenario->nr_designs; d++) {
+		const struct design_result *other = &scenario->designs[d];
+		const struct step_result *there = other_step(other, step);
+
+		if (other == design || !there || there->outcome == OUTCOME_SKIP)
+			continue;
+		text_addf(&line, "%s%s: %s", line.len ? ", " : "", other->design->name,
+			  there->cell.text ? there->cell.text : "-");
+		if (!good && there->outcome == OUTCOME_PASS)
+			good = other->design->name;
+	}
+	if (line.len)
+		report_field(out, "others", text_str(&line));
+	text_free(&line);
+	return good;
+}
+
 static void add_replay(const struct scenario_result *scenario, const struct design_result *design,
 		       const struct step_result *step, struct text *out)
 {
 	struct text line = TEXT_INIT;
+	const char *vs = outcome_is_expected(step->outcome) ?
+				 NULL :
+				 add_others(scenario, design, step, out);
 
 	text_addf(&line, "nodewall explain %s:%d -d %s", scenario->file, step->loc.line,
 		  design->design->name);
+	if (vs)
+		text_addf(&line, " --vs %s", vs);
 	for (size_t i = 0; i < design->nr_switches; i++)
 		if (!design->switches[i].is_default)
 			text_addf(&line, " -s %s=%s", design->switches[i].name,
@@ -198,13 +238,26 @@ void report_step(const struct scenario_result *scenario, const struct design_res
 		 const struct step_result *step, const struct report_options *options,
 		 struct text *out)
 {
-	const char *file = step->loc.file;
-
 	add_first_line(scenario, design, step, options->color, out);
 	add_failures(step, out);
 	if (options->verbosity < 0)
 		return;
 	text_add(out, "\n");
+	report_answer(design, step, out);
+	if (step->text)
+		report_field(out, "note", step->text);
+	if (step->hint)
+		report_field(out, "hint", step->hint);
+	if (step->loc.line && step->number)
+		add_replay(scenario, design, step, out);
+	text_add(out, "\n");
+}
+
+void report_answer(const struct design_result *design, const struct step_result *step,
+		   struct text *out)
+{
+	const char *file = step->loc.file;
+
 	if (step->has_request)
 		report_request(step, file, out);
 	if (step->has_walk)
@@ -216,13 +269,6 @@ void report_step(const struct scenario_result *scenario, const struct design_res
 	add_refusal(step, out);
 	add_oom(&step->oom, out);
 	add_states(step, out);
-	if (step->text)
-		report_field(out, "note", step->text);
-	if (step->hint)
-		report_field(out, "hint", step->hint);
-	if (step->loc.line && step->number)
-		add_replay(scenario, design, step, out);
-	text_add(out, "\n");
 }
 
 /* ---- a run ---- */

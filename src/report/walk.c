@@ -148,7 +148,7 @@ void report_request(const struct step_result *step, const char *file, struct tex
 	}
 	line = TEXT_INIT;
 	if (r->policy)
-		text_addf(&line, "%s%s", r->policy, r->use_policy ? "" : ", not asked");
+		text_addf(&line, "%s%s", r->policy, r->use_policy ? "" : ", not asked here");
 	else
 		text_add(&line, r->use_policy ? "none" : "not asked");
 	field(out, "mempolicy", &line);
@@ -378,16 +378,59 @@ static void add_pass_head(const struct walk_result *walk, size_t i, const char *
 		report_field(out, "zonelist", pass->zonelist);
 }
 
+static bool zones_equal(const struct pass_result *a, const struct pass_result *b)
+{
+	if (a->nr_zones != b->nr_zones)
+		return false;
+	for (size_t i = 0; i < a->nr_zones; i++) {
+		const struct zone_result *x = &a->zones[i], *y = &b->zones[i];
+
+		if (x->nid != y->nid || x->zone != y->zone || x->verdict != y->verdict ||
+		    x->class != y->class ||
+		    strcmp(x->because ? x->because : "", y->because ? y->because : ""))
+			return false;
+	}
+	return true;
+}
+
+static bool texts_equal(const char *a, const char *b)
+{
+	return !strcmp(a ? a : "", b ? b : "");
+}
+
+/* How many passes after @i say the same as it: the rounds of the retry loop. */
+static size_t equal_passes(const struct walk_result *walk, size_t i)
+{
+	const struct pass_result *first = &walk->passes[i];
+	size_t n = 0;
+
+	while (i + n + 1 < walk->nr_passes) {
+		const struct pass_result *next = &walk->passes[i + n + 1];
+
+		if (next->kind != first->kind || next->alloc_flags != first->alloc_flags ||
+		    !masks_equal(&next->mask, &first->mask) ||
+		    !texts_equal(next->zonelist, first->zonelist) || !zones_equal(next, first))
+			break;
+		n++;
+	}
+	return n;
+}
+
 void report_walk(const struct design_result *design, const struct walk_result *walk,
 		 const char *file, struct text *out)
 {
 	for (size_t i = 0; i < walk->nr_passes; i++) {
+		size_t equal = equal_passes(walk, i);
+
 		add_notes(walk, i, out);
 		if (i)
 			text_add(out, "\n");
 		add_pass_head(walk, i, file, out);
 		text_add(out, "\n");
 		add_zones(design, &walk->passes[i], out);
+		if (equal)
+			text_addf(out, "      and the same in %zu more rounds\n", equal);
+		i += equal;
 	}
 	if (walk->nr_passes)
 		text_add(out, "\n");

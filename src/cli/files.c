@@ -1,0 +1,425 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Scenario files of a command line.
+ *
+ * Responsible for finding, loading, choosing and running them. A file in error
+ * does not keep the others from being run; the exit status tells.
+ */
+#include "cli/files.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "designs/designs.h"
+
+#define MAX_DEPTH 32 /* of directories */
+
+/* ---- finding ---- */
+
+static void add_path(struct cli_paths *found, char *path)
+{
+	found->paths = xrealloc(found->paths, (found->nr + 1) * sizeof(*found->paths));
+	found->paths[found->nr++] = path;
+}
+
+void cli_paths_free(struct cli_paths *found)
+{
+	for (size_t i = 0; i < found->nr; i++)
+		free(found->paths[i]);
+	free(found->paths);
+	*found = (struct cli_paths){ 0 };
+}
+
+static bool is_yaml(const char *name)
+{
+	const char *dot = strrchr(name, '.');
+
+	return dot && dot != name && (!strcmp(dot, ".yaml") || !strcmp(dot, ".yml"));
+}
+
+static int by_name(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* The visible entries of a directory, sorted; false when it cannot be read. */
+static bool list_directory(const char *path, struct cli_paths *names)
+{
+	DIR *dir = opendir(path);
+	struct dirent *entry;
+
+	if (!dir) {
+		cli_error("cannot read \"%s\": %s", path, strerror(errno));
+		return false;
+	}
+	while ((entry = readdir(dir))) {
+		struct text full = TEXT_INIT;
+
+		if (entry->d_name[0] == '.')
+			continue;
+		text_addf(&full, "%s%s%s", path, path[strlen(path) - 1] == '/' ? "" : "/",
+			  entry->d_name);
+		add_path(names, full.bytes);
+	}
+	closedir(dir);
+	qsort(names->paths, names->nr, sizeof(*names->paths), by_name);
+	return true;
+}
+
+static int search(const char *path, int depth, struct cli_paths *found)
+{
+	struct cli_paths names = { 0 };
+	int status = EXIT_AS_EXPECTED;
+
+	if (depth > MAX_DEPTH)
+		return cli_error("directories are nested too deep at \"%s\"", path);
+	if (!list_directory(path, &names))
+		return EXIT_USAGE;
+	for (size_t i = 0; i < names.nr && !status; i++) {
+		struct stat st;
+
+		/* A link to a directory is not followed: it may lead back here. */
+		if (lstat(names.paths[i], &st))
+			continue;
+		if (S_ISDIR(st.st_mode))
+			status = search(names.paths[i], depth + 1, found);
+		else if (is_yaml(names.paths[i]))
+			add_path(found, xstrdup(names.paths[i]));
+	}
+	cli_paths_free(&names);
+	return status;
+}
+
+int cli_find_files(char **operands, int nr_operands, struct cli_paths *found)
+{
+	*found = (struct cli_paths){ 0 };
+	for (int i = 0; i < nr_operands; i++) {
+		size_t before = found->nr;
+		struct stat st;
+		int status;
+
+		if (stat(operands[i], &st) || !S_ISDIR(st.st_mode)) {
+			add_path(found, xstrdup(operands[i]));
+			continue;
+		}
+		status = search(operands[i], 0, found);
+		if (!status && found->nr == before)
+			status = cli_error("\"%s\" holds no .yaml file", operands[i]);
+		if (status)
+			return status;
+	}
+	return EXIT_AS_EXPECTED;
+}
+
+/* ---- designs of a scenario ---- */
+
+static bool has_switch(const struct isolation_design *design, const char *setting, size_t len)
+{
+	for (unsigned i = 0; i < design->nr_switches; i++)
+		if (strlen(design->switches[i].name) == len &&
+		    !strncmp(design->switches[i].name, setting, len))
+			return true;
+	return false;
+}
+
+/*
+ * One --set: for "DESIGN.SWITCH=VALUE" that design, else every design that has the
+ * switch. An error when there is none.
+ */
+static bool apply_setting(const char *setting, struct scenario *s)
+{
+	size_t nr_used = 0;
+
+	for (size_t i = 0; i < s->nr_designs; i++) {
+		struct scenario_design *sd = &s->designs[i];
+		size_t len = strlen(sd->design->name);
+		const char *rest = setting;
+
+		if (!strncmp(setting, sd->design->name, len) && setting[len] == '.')
+			rest = setting + len + 1;
+		else if (!has_switch(sd->design, setting, strcspn(setting, "=")))
+			continue;
+		if (cli_switch(sd->design, rest, sd->switch_values))
+			return false;
+		nr_used++;
+	}
+	if (!nr_used && s->nr_designs == 1)
+		cli_switch(s->designs[0].design, setting, s->designs[0].switch_values);
+	else if (!nr_used)
+		cli_error("no design of \"%s\" has the switch of \"%s\"; nodewall designs lists "
+			  "them",
+			  s->name, setting);
+	return nr_used != 0;
+}
+
+/* Replace the designs of @s, keeping the settings that it has for them. */
+static void set_designs(struct scenario *s, const struct isolation_design **designs, size_t nr)
+{
+	struct scenario_design *chosen = xcalloc(nr, sizeof(*chosen));
+
+	for (size_t i = 0; i < nr; i++) {
+		chosen[i].design = designs[i];
+		for (size_t j = 0; j < s->nr_designs; j++)
+			if (s->designs[j].design == designs[i])
+				chosen[i] = s->designs[j];
+	}
+	free(s->designs);
+	s->designs = chosen;
+	s->design_names = xrealloc(s->design_names, (nr + 1) * sizeof(*s->design_names));
+	for (size_t i = 0; i < nr; i++)
+		s->design_names[i] = designs[i]->name;
+	s->design_names[nr] = NULL;
+	s->nr_designs = nr;
+}
+
+bool cli_choose_designs(const struct cli_args *args, struct scenario *s)
+{
+	if (args->designs) {
+		size_t nr;
+		const struct isolation_design **designs = cli_designs(args->designs, &nr);
+
+		if (!designs)
+			return false;
+		set_designs(s, designs, nr);
+		free(designs);
+	}
+	for (size_t i = 0; i < args->nr_settings; i++)
+		if (!apply_setting(args->settings[i], s))
+			return false;
+	return true;
+}
+
+/* ---- loading ---- */
+
+static void drop_warnings(struct diag_list *diags)
+{
+	if (!diags->nr_errors)
+		diag_list_free(diags);
+}
+
+struct cli_scenario *cli_load(const struct cli_args *args, const char *path, bool warnings)
+{
+	struct cli_scenario *item = xcalloc(1, sizeof(*item));
+	struct diag_list diags = DIAG_LIST_INIT;
+	bool ok = scenario_load(&item->s, path, &diags);
+
+	if (ok && !warnings)
+		drop_warnings(&diags);
+	cli_diags(&diags);
+	if (ok && cli_choose_designs(args, &item->s))
+		return item;
+	cli_scenario_free(item);
+	return NULL;
+}
+
+void cli_scenario_free(struct cli_scenario *item)
+{
+	if (item->has_result)
+		scenario_result_free(&item->result);
+	scenario_free(&item->s);
+	free(item);
+}
+
+/* ---- choosing ---- */
+
+static bool list_has(const char *list, const char *word)
+{
+	size_t len = strlen(word);
+
+	for (const char *p = list; *p;) {
+		size_t n = strcspn(p, ",");
+
+		if (n == len && !strncmp(p, word, n))
+			return true;
+		p += n + (p[n] == ',');
+	}
+	return false;
+}
+
+static bool tags_match(const struct cli_args *args, const struct scenario *s)
+{
+	if (!args->tags)
+		return true;
+	for (size_t i = 0; i < s->nr_tags; i++)
+		if (list_has(args->tags, s->tags[i]))
+			return true;
+	return false;
+}
+
+static bool filter_matches(const struct cli_args *args, const struct scenario *s)
+{
+	if (!args->filter || strstr(s->name, args->filter) || strstr(s->doc.path, args->filter))
+		return true;
+	for (size_t i = 0; i < s->nr_steps; i++)
+		if (strstr(s->steps[i].name, args->filter))
+			return true;
+	return false;
+}
+
+/* ---- running ---- */
+
+static void recount(struct scenario_result *result)
+{
+	result->counts = (struct outcome_counts){ { 0 } };
+	for (size_t d = 0; d < result->nr_designs; d++) {
+		struct design_result *design = &result->designs[d];
+
+		design->counts = (struct outcome_counts){ { 0 } };
+		for (size_t i = 0; i < design->nr_setup; i++)
+			if (design->setup[i].outcome != OUTCOME_PASS)
+				outcome_count(&design->counts, design->setup[i].outcome);
+		for (size_t i = 0; i < design->nr_steps; i++)
+			outcome_count(&design->counts, design->steps[i].outcome);
+		design->outcome = outcome_of(&design->counts);
+		for (int o = 0; o < NR_OUTCOMES; o++)
+			result->counts.nr[o] += design->counts.nr[o];
+	}
+	result->outcome = outcome_of(&result->counts);
+}
+
+/* Forget all results but those of step @number, so that every format shows it alone. */
+static void keep_step(struct scenario_result *result, size_t number)
+{
+	for (size_t d = 0; d < result->nr_designs; d++) {
+		struct design_result *design = &result->designs[d];
+		size_t kept = 0;
+
+		for (size_t i = 0; i < design->nr_steps; i++) {
+			if (design->steps[i].number == number)
+				design->steps[kept++] = design->steps[i];
+			else
+				step_result_free(&design->steps[i]);
+		}
+		design->nr_steps = kept;
+	}
+	recount(result);
+}
+
+static bool run_one(const struct cli_args *args, enum run_walk walk, struct cli_scenario *item)
+{
+	struct run_options options = { .check_level = args->check_level,
+				       .seed = args->seed,
+				       .walk = walk,
+				       .fail_fast = args->fail_fast };
+	struct diag_list diags = DIAG_LIST_INIT;
+	bool ok = scenario_run(&item->s, &options, &item->result, &diags);
+
+	item->has_result = true;
+	cli_diags(&diags);
+	if (ok && args->step > 0)
+		keep_step(&item->result, (size_t)args->step);
+	return ok;
+}
+
+static bool has_wanted_step(const struct cli_args *args, const struct scenario *s)
+{
+	if (args->step < 0 || (size_t)args->step <= s->nr_steps)
+		return true;
+	cli_error("%s has no step %d, its last one is %zu", s->doc.path, args->step, s->nr_steps);
+	return false;
+}
+
+static void add_item(struct cli_run *run, struct cli_scenario *item)
+{
+	run->items = xrealloc(run->items, (run->nr + 1) * sizeof(*run->items));
+	run->items[run->nr++] = item;
+}
+
+/* Load and run one file; true when the next one may follow. */
+static bool run_file(const struct cli_args *args, enum run_walk walk, const char *path,
+		     struct cli_run *run)
+{
+	struct cli_scenario *item = cli_load(args, path, false);
+
+	if (!item || !has_wanted_step(args, &item->s)) {
+		run->status = EXIT_USAGE;
+		if (item)
+			cli_scenario_free(item);
+		return true;
+	}
+	if (!tags_match(args, &item->s) || !filter_matches(args, &item->s)) {
+		cli_scenario_free(item);
+		return true;
+	}
+	if (!run_one(args, walk, item)) {
+		run->status = EXIT_USAGE;
+		cli_scenario_free(item);
+		return true;
+	}
+	add_item(run, item);
+	return !args->fail_fast || outcome_is_expected(item->result.outcome);
+}
+
+bool cli_run_all(const struct cli_args *args, enum run_walk walk, struct cli_run *run)
+{
+	struct cli_paths found;
+	bool not_found = cli_find_files(args->operands, args->nr_operands, &found);
+
+	*run = (struct cli_run){ .status = not_found ? EXIT_USAGE : EXIT_AS_EXPECTED };
+	for (size_t i = 0; !not_found && i < found.nr; i++)
+		if (!run_file(args, walk, found.paths[i], run))
+			break;
+	/* Paths are what messages and results call the files. */
+	run->paths = found;
+	if (run->nr)
+		return true;
+	if (!run->status) {
+		cli_error("no scenario has such a name or tag");
+		run->status = EXIT_USAGE;
+	}
+	return false;
+}
+
+void cli_run_free(struct cli_run *run)
+{
+	for (size_t i = 0; i < run->nr; i++)
+		cli_scenario_free(run->items[i]);
+	free(run->items);
+	cli_paths_free(&run->paths);
+}
+
+struct report cli_report(const struct cli_run *run, const struct scenario_result ***array)
+{
+	*array = xcalloc(run->nr, sizeof(**array));
+	for (size_t i = 0; i < run->nr; i++)
+		(*array)[i] = &run->items[i]->result;
+	return (struct report){ .scenarios = *array, .nr_scenarios = run->nr };
+}
+
+void cli_report_errors(const struct scenario_result *result)
+{
+	for (size_t d = 0; d < result->nr_designs; d++) {
+		const struct design_result *design = &result->designs[d];
+
+		for (size_t i = 0; i < design->nr_steps; i++) {
+			const struct step_result *step = &design->steps[i];
+
+			if (step->outcome != OUTCOME_ERROR)
+				continue;
+			fprintf(stderr,
+				"nodewall: internal error: %s\n"
+				"nodewall: replay: nodewall explain %s:%d -d %s --seed %llu "
+				"--check=3\n",
+				step->reason ? step->reason : "an invariant is broken",
+				result->file, step->loc.line, design->design->name,
+				(unsigned long long)result->seed);
+		}
+	}
+}
+
+int cli_run_status(const struct cli_run *run, const struct report *report)
+{
+	for (size_t i = 0; i < run->nr; i++)
+		cli_report_errors(&run->items[i]->result);
+	switch (report_outcome(report)) {
+	case OUTCOME_ERROR: return EXIT_INTERNAL;
+	case OUTCOME_FAIL:
+	case OUTCOME_XPASS: return run->status ? run->status : EXIT_EXPECTATION_FAILED;
+	case OUTCOME_SKIP: return run->status ? run->status : EXIT_ALL_SKIPPED;
+	default: return run->status;
+	}
+}

@@ -98,7 +98,7 @@ struct cli_verb {
 	const char *operands; /* "FILE..." */
 	const char *summary; /* one line for the list of verbs */
 	const char *examples; /* two lines or more, without the program's name */
-	const char *about; /* a paragraph, or NULL */
+	const char *about; /* a paragraph, or NULL; wrapped when printed */
 	const enum cli_option *options; /* of its own, ended by NR_OPTIONS; NULL = none */
 	int min_operands, max_operands; /* -1 = any number */
 	int (*run)(const struct cli_args *args);
@@ -123,6 +123,8 @@ const struct cli_verb *cli_verb_by_name(const char *name);
 /* "unknown verb ..." with a suggestion. */
 int cli_unknown_verb(const char *name);
 void cli_usage(struct text *out);
+/* Append @text in lines of @width, each but the first indented by @column, and a newline. */
+void cli_add_wrapped(struct text *out, const char *text, size_t column, size_t width);
 void cli_help(const struct cli_verb *verb, struct text *out);
 
 /* ---- common.c ---- */

@@ -416,10 +416,14 @@ int cli_run_status(const struct cli_run *run, const struct report *report)
 	for (size_t i = 0; i < run->nr; i++)
 		cli_report_errors(&run->items[i]->result);
 	switch (report_outcome(report)) {
-	case OUTCOME_ERROR: return EXIT_INTERNAL;
+	case OUTCOME_ERROR:
+		return EXIT_INTERNAL;
 	case OUTCOME_FAIL:
-	case OUTCOME_XPASS: return run->status ? run->status : EXIT_EXPECTATION_FAILED;
-	case OUTCOME_SKIP: return run->status ? run->status : EXIT_ALL_SKIPPED;
-	default: return run->status;
+	case OUTCOME_XPASS:
+		return run->status ? run->status : EXIT_EXPECTATION_FAILED;
+	case OUTCOME_SKIP:
+		return run->status ? run->status : EXIT_ALL_SKIPPED;
+	default:
+		return run->status;
 	}
 }

@@ -7,6 +7,30 @@
 
 #define OPTION_COLUMN 28
 #define MAX_VERBS 64
+#define HELP_COLUMNS 80
+
+void cli_add_wrapped(struct text *out, const char *text, size_t column, size_t width)
+{
+	size_t at = column;
+
+	while (*text) {
+		size_t len = strcspn(text, " \n");
+
+		if (at > column && at + 1 + len > width) {
+			text_add(out, "\n");
+			text_pad(out, column);
+			at = column;
+		} else if (at > column) {
+			text_add(out, " ");
+			at++;
+		}
+		text_add_bytes(out, text, len);
+		at += len;
+		text += len;
+		text += strspn(text, " \n");
+	}
+	text_add(out, "\n");
+}
 
 const struct cli_verb *cli_verb_by_name(const char *name)
 {
@@ -39,8 +63,8 @@ void cli_usage(struct text *out)
 		text_addf(out, "  %-11s %s\n", (*v)->name, (*v)->summary);
 	text_add(out, "\nnodewall help VERB shows examples and options.\n"
 		      "\n"
-		      "exit status: 0 as expected, 1 an expectation failed, 2 usage or input error,\n"
-		      "             4 everything was skipped, 70 an error inside nodewall\n");
+		      "exit status: 0 as expected, 1 an expectation failed, 2 usage or input\n"
+		      "             error, 4 everything was skipped, 70 error inside nodewall\n");
 }
 
 static void add_option(struct text *out, enum cli_option option)
@@ -79,8 +103,10 @@ void cli_help(const struct cli_verb *verb, struct text *out)
 		  *verb->operands ? " " : "", verb->operands);
 	text_addf(out, "%s\n\n", verb->summary);
 	add_examples(out, verb->examples);
-	if (verb->about)
-		text_addf(out, "\n%s\n", verb->about);
+	if (verb->about) {
+		text_add(out, "\n");
+		cli_add_wrapped(out, verb->about, 0, HELP_COLUMNS);
+	}
 	if (verb->options)
 		text_add(out, "\noptions:\n");
 	for (const enum cli_option *o = verb->options; o && *o != NR_OPTIONS; o++)

@@ -205,77 +205,77 @@ static bool change_directory(const char *path)
 	return false;
 }
 
-/* Options without a value, and those whose value is kept as it stands. */
-static bool set_plain(struct cli_args *args, enum cli_option option, const char *value)
+/* Where the value of an option is kept as it stands; NULL for other options. */
+static const char **text_of(struct cli_args *args, enum cli_option option)
 {
 	switch (option) {
-	case OPT_JSON:
-		return add_output(args, "json");
-	case OPT_PRETTY:
-		args->pretty = true;
-		break;
-	case OPT_QUIET:
-		args->verbosity = -1;
-		break;
-	case OPT_VERBOSE:
-		args->verbosity = 1;
-		break;
-	case OPT_HELP:
-		args->help = true;
-		break;
-	case OPT_LIST_OPTS:
-		args->list_opts = true;
-		break;
-	case OPT_FAIL_FAST:
-		args->fail_fast = true;
-		break;
-	case OPT_ONLY_DIFFERENT:
-		args->only_different = true;
-		break;
-	case OPT_SUMMARY:
-		args->summary = true;
-		break;
-	case OPT_NO_FOLD:
-		args->no_fold = true;
-		break;
-	case OPT_DISTANCES:
-		args->distances = true;
-		break;
 	case OPT_DESIGN:
-		args->designs = value;
-		break;
+		return &args->designs;
 	case OPT_FILTER:
-		args->filter = value;
-		break;
+		return &args->filter;
 	case OPT_TAG:
-		args->tags = value;
-		break;
+		return &args->tags;
 	case OPT_VS:
-		args->vs = value;
-		break;
+		return &args->vs;
 	case OPT_BASELINE:
-		args->baseline = value;
-		break;
+		return &args->baseline;
 	case OPT_TASK:
-		args->task = value;
-		break;
+		return &args->task;
 	case OPT_GFP:
-		args->gfp = value;
-		break;
+		return &args->gfp;
 	case OPT_WANT:
-		args->want = value;
-		break;
+		return &args->want;
 	case OPT_NODEMASK:
-		args->nodemask = value;
-		break;
+		return &args->nodemask;
 	case OPT_DMESG:
-		args->dmesg = value;
-		break;
+		return &args->dmesg;
 	case OPT_LIKE:
-		args->like = value;
-		break;
+		return &args->like;
 	default:
-		assert(!"an option is set nowhere");
+		return NULL;
+	}
+}
+
+/* What an option without a value switches on; NULL for other options. */
+static bool *flag_of(struct cli_args *args, enum cli_option option)
+{
+	switch (option) {
+	case OPT_PRETTY:
+		return &args->pretty;
+	case OPT_HELP:
+		return &args->help;
+	case OPT_LIST_OPTS:
+		return &args->list_opts;
+	case OPT_FAIL_FAST:
+		return &args->fail_fast;
+	case OPT_ONLY_DIFFERENT:
+		return &args->only_different;
+	case OPT_SUMMARY:
+		return &args->summary;
+	case OPT_NO_FOLD:
+		return &args->no_fold;
+	case OPT_DISTANCES:
+		return &args->distances;
+	default:
+		return NULL;
+	}
+}
+
+/* Options that need no reading. */
+static bool set_plain(struct cli_args *args, enum cli_option option, const char *value)
+{
+	const char **text = text_of(args, option);
+	bool *flag = flag_of(args, option);
+
+	if (option == OPT_JSON)
+		return add_output(args, "json");
+	if (option == OPT_QUIET || option == OPT_VERBOSE) {
+		args->verbosity = option == OPT_VERBOSE ? 1 : -1;
+	} else if (text) {
+		*text = value;
+	} else {
+		assert(flag); /* an option that is set nowhere */
+		*flag = true;
 	}
 	return true;
 }

@@ -60,8 +60,10 @@ int topo_equal_run(const struct machine *m, int nid, const struct topo_options *
 	*run = nodemask_of_node(nid);
 	if (!options->fold || nr_online_nodes(m) < FOLD_NODES_MIN)
 		return 1;
-	for (int next = next_node(nid, online); next < MAX_NUMNODES && nodes_look_alike(m, nid, next);
+	for (int next = next_node(nid, online); next < MAX_NUMNODES;
 	     next = next_node(next, online)) {
+		if (!nodes_look_alike(m, nid, next))
+			break;
 		node_set(next, run);
 		nr++;
 	}

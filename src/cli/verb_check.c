@@ -140,7 +140,8 @@ const struct cli_verb verb_check = {
 	.operands = "FILE|DIR...",
 	.summary = "read scenarios and machines, say what is wrong, run nothing",
 	.examples = "nodewall check scenarios\nnodewall check my.yaml -j\n",
-	.about = "Messages go to stderr as FILE:LINE:COLUMN: error: TEXT, or into the JSON.",
+	.about = "Messages go to stderr as FILE:LINE:COLUMN: error: TEXT, or into the "
+		 "JSON.",
 	.min_operands = 1,
 	.max_operands = -1,
 	.run = check_run,

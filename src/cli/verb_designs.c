@@ -55,29 +55,7 @@ static size_t design_hooks(const struct isolation_design *design, struct hook ho
 	return nr;
 }
 
-/* Append @text in lines of 100 columns, each indented by @column. */
-static void add_wrapped(struct text *out, const char *text, size_t column)
-{
-	size_t at = column;
-
-	while (*text) {
-		size_t len = strcspn(text, " \n");
-
-		if (at > column && at + 1 + len > 100) {
-			text_add(out, "\n");
-			text_pad(out, column);
-			at = column;
-		} else if (at > column) {
-			text_add(out, " ");
-			at++;
-		}
-		text_add_bytes(out, text, len);
-		at += len;
-		text += len;
-		text += strspn(text, " \n");
-	}
-	text_add(out, "\n");
-}
+#define COLUMNS 100
 
 static void add_switch(struct text *out, const struct design_switch *sw)
 {
@@ -85,7 +63,7 @@ static void add_switch(struct text *out, const struct design_switch *sw)
 	for (size_t i = 0; sw->values[i]; i++)
 		text_addf(out, "%s%s%s", i ? " | " : "", sw->values[i], i ? "" : " (default)");
 	text_add(out, "\n        ");
-	add_wrapped(out, sw->text, 8);
+	cli_add_wrapped(out, sw->text, 8, COLUMNS);
 }
 
 static void add_field(struct text *out, const char *name, const char *value)
@@ -94,7 +72,7 @@ static void add_field(struct text *out, const char *name, const char *value)
 		return;
 	text_addf(out, "  %s", name);
 	text_pad(out, 12);
-	add_wrapped(out, value, 12);
+	cli_add_wrapped(out, value, 12, COLUMNS);
 }
 
 static void add_details(struct text *out, const struct isolation_design *design)

@@ -195,8 +195,8 @@ const struct cli_verb verb_explain = {
 	.summary = "show the whole walk of one step, pass by pass and zone by zone",
 	.examples = "nodewall explain scenarios/spm/fallback-leak.yaml:41\n"
 		    "nodewall explain scenarios/spm/fallback-leak.yaml#3 -d mainline --vs rfc-v2\n",
-	.about = "STEP is a number, a name, or a name in lower case with dashes. Without --design it is\n"
-		 "the first design of the scenario.",
+	.about = "STEP is a number, a name, or a name in lower case with dashes. Without "
+		 "--design it is the first design of the scenario.",
 	.options = (const enum cli_option[]){ OPT_DESIGN, OPT_VS, OPT_SET, OPT_CHECK, NR_OPTIONS },
 	.min_operands = 1,
 	.max_operands = 1,

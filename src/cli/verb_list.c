@@ -123,7 +123,8 @@ static void gfp_bits(gfp_t gfp, const struct isolation_design *design, struct te
 	}
 }
 
-static void gfp_meaning(gfp_t gfp, const struct isolation_design *design, struct gfp_meaning *meaning)
+static void gfp_meaning(gfp_t gfp, const struct isolation_design *design,
+			struct gfp_meaning *meaning)
 {
 	struct task task = { .name = "task" };
 	struct alloc_request req = { .gfp = gfp, .task = &task };
@@ -150,7 +151,7 @@ static void gfp_text(gfp_t gfp, const struct gfp_meaning *g, struct text *out)
 	text_addf(out, "  value         0x%llx\n", (unsigned long long)gfp);
 	text_addf(out, "  bits          %s\n", text_str(&g->bits));
 	if (gfp_zone_is_bad(gfp))
-		text_add(out, "  warning       two of DMA, DMA32 and HIGHMEM: a bug in the caller\n");
+		text_add(out, "  warning       two of DMA, DMA32 and HIGHMEM: a caller's bug\n");
 	text_addf(out, "  highest zone  %s\n", zone_names[gfp_zone(gfp)]);
 	text_addf(out, "  migratetype   %s\n", migratetype_names[gfp_migratetype(gfp)]);
 	text_addf(out, "  may sleep     %s\n", gfpflags_allow_blocking(gfp) ? "yes" : "no");

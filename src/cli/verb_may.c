@@ -23,7 +23,8 @@
 /* What the question is put to. */
 struct subject {
 	struct cli_scenario *item; /* of a scenario or topology file */
-	struct cli_machine *machine; /* of a captured machine */
+	struct machine_file machine; /* of a captured machine */
+	bool has_machine;
 	struct scenario s; /* the question as a scenario; borrows from one of them */
 	struct scenario_design design;
 	const char *design_name;
@@ -41,10 +42,10 @@ static bool is_captured(const char *path)
 
 static bool open_captured(const struct cli_args *args, const char *path, struct subject *subject)
 {
-	subject->machine = cli_load_machine(path);
-	if (!subject->machine)
+	subject->has_machine = cli_load_machine(&subject->machine, path);
+	if (!subject->has_machine)
 		return false;
-	subject->s.desc = *cli_machine_desc(subject->machine);
+	subject->s.desc = *subject->machine.desc;
 	subject->s.doc.path = path;
 	subject->s.name = (char *)path;
 	subject->design = (struct scenario_design){ .design = &mainline_design };
@@ -77,13 +78,14 @@ static bool open_subject(const struct cli_args *args, struct subject *subject)
 
 static void close_subject(struct subject *subject)
 {
-	if (subject->machine && subject->s.designs != &subject->design) {
+	if (subject->has_machine && subject->s.designs != &subject->design) {
 		free(subject->s.designs);
 		free(subject->s.design_names);
 	}
 	if (subject->item)
 		cli_scenario_free(subject->item);
-	cli_machine_free(subject->machine);
+	if (subject->has_machine)
+		machine_file_free(&subject->machine);
 }
 
 /* ---- the question ---- */
@@ -260,9 +262,8 @@ static int question_run(const struct cli_args *args, enum step_kind kind, const 
 	if (format < 0)
 		return EXIT_USAGE;
 	if (open_subject(args, &subject)) {
-		subject.step = (struct plan_step){ .number = 1,
-						   .kind = kind,
-						   .name = (char *)name };
+		subject.step =
+			(struct plan_step){ .number = 1, .kind = kind, .name = (char *)name };
 		subject.s.steps = &subject.step;
 		subject.s.nr_steps = 1;
 		if (make_request(args, &subject.s, &subject.step))
@@ -290,8 +291,9 @@ const struct cli_verb verb_may = {
 	.summary = "which nodes may serve a request, whatever is free, and why not the others",
 	.examples = "nodewall may scenarios/spm/fallback-leak.yaml --task web --gfp GFP_KERNEL\n"
 		    "nodewall may machines/gpu.yaml --gfp GFP_HIGHUSER_MOVABLE --want spm -d all\n",
-	.about = "FILE is a scenario (its cgroups and tasks are made, its steps are not run), a machine\n"
-		 "file, or a folder with a machine.json. Nothing changes. -q prints the nodes only.",
+	.about = "FILE is a scenario (its cgroups and tasks are made, its steps are not "
+		 "run), a machine file, or a folder with a machine.json. Nothing changes. "
+		 "-q prints the nodes only.",
 	.options = QUESTION_OPTIONS,
 	.min_operands = 1,
 	.max_operands = 1,

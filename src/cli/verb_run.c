@@ -65,9 +65,11 @@ static int report_all(const struct cli_args *args, const struct cli_run *run,
 static void make_results(const struct cli_args *args, const struct cli_output *output,
 			 const struct report *report, struct text *out)
 {
-	static const enum report_walks walks[] = { [EXPLAIN_FAILED] = WALKS_FAILED,
-						   [EXPLAIN_ALL] = WALKS_ALL,
-						   [EXPLAIN_NONE] = WALKS_NONE };
+	static const enum report_walks walks[] = {
+		[EXPLAIN_FAILED] = WALKS_FAILED,
+		[EXPLAIN_ALL] = WALKS_ALL,
+		[EXPLAIN_NONE] = WALKS_NONE,
+	};
 	struct report_options options = {
 		.color = args->color && !output->path,
 		.pretty = args->pretty,
@@ -76,10 +78,17 @@ static void make_results(const struct cli_args *args, const struct cli_output *o
 	};
 
 	switch (output->format) {
-	case FORMAT_KTAP: report_ktap(report, out); break;
-	case FORMAT_JUNIT: report_junit(report, out); break;
-	case FORMAT_JSON: report_json(report, &options, out); break;
-	default: report_text(report, &options, out);
+	case FORMAT_KTAP:
+		report_ktap(report, out);
+		break;
+	case FORMAT_JUNIT:
+		report_junit(report, out);
+		break;
+	case FORMAT_JSON:
+		report_json(report, &options, out);
+		break;
+	default:
+		report_text(report, &options, out);
 	}
 }
 
@@ -108,8 +117,9 @@ const struct cli_verb verb_run = {
 	.summary = "run scenarios and report what did not come out as expected",
 	.examples = "nodewall run scenarios\n"
 		    "nodewall run scenarios/spm -d all -o text -o junit=results.xml\n",
-	.about = "Directories are searched for .yaml files, in sorted order. A failed expectation is\n"
-		 "explained zone by zone; -q prints its first lines only, -v a line for each step.",
+	.about = "Directories are searched for .yaml files, in sorted order. A failed "
+		 "expectation is explained zone by zone; -q prints its first lines only, "
+		 "-v a line for each step.",
 	.options = (const enum cli_option[]){ OPT_DESIGN, OPT_SET, OPT_FILTER, OPT_TAG, OPT_STEP,
 					      OPT_EXPLAIN, OPT_FAIL_FAST, OPT_CHECK, NR_OPTIONS },
 	.min_operands = 1,
@@ -132,9 +142,14 @@ static void make_comparison(const struct cli_args *args, const struct cli_output
 	};
 
 	switch (output->format) {
-	case FORMAT_MARKDOWN: report_compare_markdown(report, &options, out); break;
-	case FORMAT_JSON: report_compare_json(report, &options, out); break;
-	default: report_compare_text(report, &options, out);
+	case FORMAT_MARKDOWN:
+		report_compare_markdown(report, &options, out);
+		break;
+	case FORMAT_JSON:
+		report_compare_json(report, &options, out);
+		break;
+	default:
+		report_compare_text(report, &options, out);
 	}
 }
 
@@ -177,9 +192,10 @@ const struct cli_verb verb_compare = {
 	.summary = "show side by side where each design lets memory come from",
 	.examples = "nodewall compare scenarios/spm -d mainline,rfc-v2\n"
 		    "nodewall compare scenarios -d all --only-different -o markdown\n",
-	.about = "A cell shows the nodes that memory came from or may come from, else the errno or the\n"
-		 "class of the refusal. --summary counts, from failed expectations: leaks (a node that\n"
-		 "should not have served), over-blocking (one that should have), opt-ins without effect.",
+	.about = "A cell shows the nodes that memory came from or may come from, else the "
+		 "errno or the class of the refusal. --summary counts, from failed "
+		 "expectations: leaks (a node that should not have served), over-blocking "
+		 "(one that should have), opt-ins without effect.",
 	.options = (const enum cli_option[]){ OPT_DESIGN, OPT_SET, OPT_FILTER, OPT_TAG, OPT_STEP,
 					      OPT_ONLY_DIFFERENT, OPT_BASELINE, OPT_SUMMARY,
 					      OPT_CHECK, NR_OPTIONS },

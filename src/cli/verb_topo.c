@@ -95,9 +95,8 @@ const struct cli_verb verb_topo = {
 	.summary = "show nodes, zones, zonelists, states and tiers of a machine",
 	.examples = "nodewall topo machines/two-sockets.yaml\n"
 		    "dmesg | nodewall topo machines/two-sockets.yaml --dmesg -\n",
-	.about =
-		"MACHINE is a scenario, a topology file, or a folder with a machine.json. The text\n"
-		"starts as that of numactl -H; -q prints no more than that.",
+	.about = "MACHINE is a scenario, a topology file, or a folder with a machine.json. "
+		 "The text starts as that of numactl -H; -q prints no more than that.",
 	.options = (const enum cli_option[]){ OPT_DESIGN, OPT_SET, OPT_NO_FOLD, OPT_DISTANCES,
 					      OPT_DMESG, OPT_CHECK, NR_OPTIONS },
 	.min_operands = 1,

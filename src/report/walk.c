@@ -426,8 +426,12 @@ void report_walk(const struct design_result *design, const struct walk_result *w
 		if (i)
 			text_add(out, "\n");
 		add_pass_head(walk, i, file, out);
-		text_add(out, "\n");
-		add_zones(design, &walk->passes[i], out);
+		if (i && zones_equal(&walk->passes[i], &walk->passes[i - 1])) {
+			text_add(out, "            every zone as in the pass before\n");
+		} else {
+			text_add(out, "\n");
+			add_zones(design, &walk->passes[i], out);
+		}
 		if (equal)
 			text_addf(out, "      and the same in %zu more rounds\n", equal);
 		i += equal;

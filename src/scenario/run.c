@@ -162,8 +162,7 @@ static void run_step(struct run *run, const struct plan_step *step, bool walk,
 	}
 	engine_begin_step(run->e);
 	run->record_walk = walk || wants_walk(run, step);
-	/* A question has no end: its walk shows all that could happen. */
-	run->all_passes = step->kind == STEP_MAY;
+	run->question = step->kind == STEP_MAY;
 	if (runners[step->kind])
 		runners[step->kind](run, step, out);
 	take_events(run->e, out);

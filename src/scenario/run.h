@@ -54,7 +54,7 @@ struct run {
 	struct engine *e;
 	uint64_t next_pfn;		/* where memory without a place of its own is added */
 	bool record_walk;		/* of the current step */
-	bool all_passes;
+	bool question;			/* the step asks what may be, not what is */
 };
 
 typedef void (*run_fn)(struct run *run, const struct plan_step *step, struct step_result *out);

@@ -157,8 +157,10 @@ static char *because(const struct recorder *rec, const struct zone_record *zone)
 		add_free(zone, "<=", &text);
 		add_bar(rec, zone, &text);
 		break;
-	case VERDICT_TAKEN:
 	case VERDICT_PASS:
+		text_add(&text, "no rule against it");
+		break;
+	case VERDICT_TAKEN:
 		if (rec->alloc_flags & ALLOC_NO_WATERMARKS) {
 			text_addf(&text, "free %llu, no watermark",
 				  (unsigned long long)zone->free);
@@ -276,7 +278,10 @@ void run_record_walk(const struct run *run, const struct alloc_request *req,
 	};
 	struct recorder rec = { .run = run, .req = req, .walk = walk };
 
-	alloc_explain(&run->e->m, req, run->all_passes, &ops, &rec);
+	if (run->question)
+		alloc_explain_may(&run->e->m, req, &ops, &rec);
+	else
+		alloc_explain(&run->e->m, req, false, &ops, &rec);
 }
 
 /* ---- the request itself ---- */

@@ -291,7 +291,8 @@ static void state_is_compared_as_text_and_as_node_lists(void **state)
 	(void)state;
 	run(&ran, STEPS("- check:\n"
 			"    node_states: { N_MEMORY: \"0,1,2\", N_CPU: 0-1 }\n"
-			"    cgroups: { /job: { cpuset.mems.effective: 0-2 }, /none: { x: ENOENT } }\n"
+			"    cgroups: { /job: { cpuset.mems.effective: 0-2 },\n"
+			"               /none: { x: ENOENT } }\n"
 			"    zonelists: { 1: [ 1/Normal, 0/Normal, 0/DMA32, 0/DMA, 2/Movable ] }\n"
 			"    designs: { rfc-v2: { node_states: { N_MEMORY: 0-1 } } }\n"));
 	assert_int_equal(step(&ran, "mainline", 1)->outcome, OUTCOME_PASS);
@@ -416,7 +417,8 @@ static void two_runs_have_the_same_results(void **state)
 	run(&a, yaml);
 	run(&b, yaml);
 	for (size_t i = 1; i <= 3; i++) {
-		assert_int_equal(step(&a, "rfc-v2", i)->nr_blocks, step(&b, "rfc-v2", i)->nr_blocks);
+		assert_int_equal(step(&a, "rfc-v2", i)->nr_blocks,
+				 step(&b, "rfc-v2", i)->nr_blocks);
 		assert_string_equal(step(&a, "rfc-v2", i)->cell.text,
 				    step(&b, "rfc-v2", i)->cell.text);
 	}

@@ -97,7 +97,8 @@ static void one_line_means_the_same_as_the_map(void **state)
 
 	(void)state;
 	load(&line, STEP("alloc: web GFP_USER 4M order=9 want=gpu0 as=x => 2"));
-	load(&map, STEP("alloc: { task: web, gfp: GFP_USER, size: 4M, order: 9, want: gpu0, as: x }\n"
+	load(&map, STEP("alloc: { task: web, gfp: GFP_USER, size: 4M, order: 9,\n"
+			"           want: gpu0, as: x }\n"
 			"  expect: { nodes: 2 }"));
 	a = &line.steps[0].args.request;
 	b = &map.steps[0].args.request;
@@ -164,7 +165,8 @@ static void policies_have_a_short_and_a_long_form(void **state)
 	(void)state;
 	load(&s, STAGE "steps:\n"
 		       "- set: { task: web, mempolicy: bind+static=0-1 }\n"
-		       "- set: { task: web, mempolicy: { mode: bind, flags: [static], nodes: 0-1 } }\n"
+		       "- set: { task: web, mempolicy: { mode: bind, flags: [static],\n"
+		       "                                 nodes: 0-1 } }\n"
 		       "- set: { task: web, mempolicy: local }\n");
 	assert_int_equal(s.steps[0].args.policy.mode, MPOL_BIND | MPOL_F_STATIC_NODES);
 	assert_int_equal(s.steps[1].args.policy.mode, s.steps[0].args.policy.mode);
@@ -244,7 +246,8 @@ static void masks_outside_the_parent_are_a_warning(void **state)
 	assert_true(scenario_load_bytes(&s, "s.yaml", yaml, strlen(yaml), &diags));
 	assert_int_equal(diags.nr_diags, 1);
 	assert_int_equal(diags.diags[0].level, DIAG_WARNING);
-	assert_string_equal(diags.diags[0].message, "node 1 is not in cpuset.mems of /a: no effect");
+	assert_string_equal(diags.diags[0].message,
+			    "node 1 is not in cpuset.mems of /a: no effect");
 	diag_list_free(&diags);
 	scenario_free(&s);
 }
@@ -372,7 +375,8 @@ static void mistakes_in_requests_are_located(void **state)
 		{ STEP("may: web GFP_KERNEL => 0x"),
 		  "s.yaml:7:26: error: \"0x\" is not a node list (like 0,2-3)" },
 		{ STEP("may: web GFP_KERNEL => EINVALID"),
-		  "s.yaml:7:26: error: unknown errno \"EINVALID\" (write 0 or a name like EINVAL)" },
+		  "s.yaml:7:26: error: unknown errno \"EINVALID\" (write 0 or a name like "
+		  "EINVAL)" },
 		{ STEP("may: web GFP_KERNEL node=3"),
 		  "s.yaml:7:28: error: the machine has no node 3" },
 		{ STEP("may: web GFP_KERNEL node=6"),
@@ -440,7 +444,8 @@ static void mistakes_in_other_steps_are_located(void **state)
 		{ STEP("migrate: { task: web, to: 0-1, map: m }"),
 		  "s.yaml:7:29: error: move_pages(2) has one target node" },
 		{ STEP("hotplug: { node: 5 }"),
-		  "s.yaml:7:12: error: hotplug does one thing: add, remove, state, or role of a node" },
+		  "s.yaml:7:12: error: hotplug does one thing: add, remove, state, or role of "
+		  "a node" },
 		{ STEP("hotplug: { node: 5, add: manual }"),
 		  "s.yaml:7:28: error: the topology keeps no memory of node 5 (added: manual)" },
 		{ STEP("hotplug: { remove: all }"),
@@ -455,7 +460,8 @@ static void mistakes_in_other_steps_are_located(void **state)
 		{ STEP("check: { node_states: { N_MEM: 0 } }"),
 		  "s.yaml:7:27: error: unknown node state \"N_MEM\"" },
 		{ STEP("check: { zonelists: { 0: [ 0/Moveable ] } }"),
-		  "s.yaml:7:30: error: \"0/Moveable\" is not a zone of this machine (like 0/Normal)" },
+		  "s.yaml:7:30: error: \"0/Moveable\" is not a zone of this machine (like "
+		  "0/Normal)" },
 		{ STEP("check: { free: { Normal: 1 } }"),
 		  "s.yaml:7:20: error: \"Normal\" is not a zone of this machine (like 0/Normal)" },
 		{ STEP("check: { nodes: 0 }"),

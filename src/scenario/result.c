@@ -12,6 +12,8 @@
 #include <assert.h>
 #include <stdlib.h>
 
+#include "scenario/topology_result.h"
+
 const char *const outcome_names[NR_OUTCOMES] = {
 	[OUTCOME_PASS] = "pass",   [OUTCOME_FAIL] = "FAIL", [OUTCOME_XFAIL] = "xfail",
 	[OUTCOME_XPASS] = "XPASS", [OUTCOME_SKIP] = "skip", [OUTCOME_ERROR] = "ERROR",
@@ -125,6 +127,7 @@ void design_result_free(struct design_result *d)
 	free(d->setup);
 	free(d->steps);
 	free(d->switches);
+	topology_result_free(d->topology);
 }
 
 void scenario_result_free(struct scenario_result *r)

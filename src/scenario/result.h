@@ -2,8 +2,7 @@
 /*
  * What running a scenario led to: file > design > step, with everything that a
  * report, a compare table or an explanation prints. Formatting needs no machine.
- *
- * Lifetime: run.c fills it, run_result_free() frees it. Strings called "owned"
+ * Lifetime: run.c fills it, scenario_result_free() frees it. Strings called "owned"
  * are malloc'ed, all others are constants. source_loc.file and the design
  * pointers are borrowed: the loaded scenario must outlive the result.
  */
@@ -223,6 +222,7 @@ struct design_result {
 	size_t nr_steps;
 	enum outcome outcome; /* worst of setup and steps; SKIP when all are */
 	struct outcome_counts counts; /* of the steps, and of setup results that are not PASS */
+	struct topology_result *topology; /* owned; as booted; NULL unless asked for */
 };
 
 struct scenario_result {

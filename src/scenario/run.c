@@ -16,6 +16,7 @@
 #include <string.h>
 
 #include "base/errname.h"
+#include "scenario/topology_result.h"
 
 static const run_fn runners[NR_STEP_KINDS] = {
 	[STEP_MAY] = run_may,	      [STEP_ALLOC] = run_alloc,	    [STEP_FREE] = run_free,
@@ -221,6 +222,8 @@ static bool start(struct run *run, const struct scenario_design *sd, struct desi
 		late_results_free(&late);
 		return false;
 	}
+	if (run->options->topology)
+		d->topology = run_topology(&run->e->m);
 	d->setup = xcalloc(late.nr + run->s->nr_stage, sizeof(*d->setup));
 	add_late_results(run, &late, d);
 	late_results_free(&late);

@@ -27,6 +27,7 @@ struct run_options {
 	uint64_t seed;
 	enum run_walk walk;
 	bool fail_fast;			/* stop a design at its first unexpected outcome */
+	bool topology;			/* record the machine as it booted */
 };
 
 /*

@@ -42,22 +42,25 @@ void run_cgroup(struct run *run, const struct plan_step *step, struct step_resul
 void run_mkdir(struct run *run, const struct plan_step *step, struct step_result *out)
 {
 	enum verdict why = VERDICT_PASS;
+	int err = engine_cgroup_mkdir(run->e, step->args.cgroup, &why);
 
-	run_set_errno(out, engine_cgroup_mkdir(run->e, step->args.cgroup, &why), why);
+	run_set_errno(out, err, why);
 }
 
 void run_rmdir(struct run *run, const struct plan_step *step, struct step_result *out)
 {
 	enum verdict why = VERDICT_PASS;
+	int err = engine_cgroup_rmdir(run->e, step->args.cgroup, &why);
 
-	run_set_errno(out, engine_cgroup_rmdir(run->e, step->args.cgroup, &why), why);
+	run_set_errno(out, err, why);
 }
 
 void run_write(struct run *run, const struct plan_step *step, struct step_result *out)
 {
 	enum verdict why = VERDICT_PASS;
+	int err = write_all(run, &step->args, &why);
 
-	run_set_errno(out, write_all(run, &step->args, &why), why);
+	run_set_errno(out, err, why);
 }
 
 /* ---- hot-plug ---- */
@@ -200,7 +203,7 @@ static struct zswap_result zswap_once(struct run *run, const struct step_args *a
 	switch (args->zswap) {
 	case ZSWAP_OP_STORE:
 		if (content.kind != CONTENT_ZERO && content.kind != CONTENT_SAME)
-			content.value += i;	/* pages of one kind, not copies */
+			content.value += i; /* pages of one kind, not copies */
 		content_fill(&content, page);
 		return zswap_store(&e->zswap, &e->m, args->slot + i, page, &who);
 	case ZSWAP_OP_LOAD:

@@ -288,9 +288,12 @@ void run_attach(struct run *run, const struct plan_step *step, struct step_resul
 {
 	struct task *task = run_find_task(run, step->args.task, step, out);
 	enum verdict why = VERDICT_PASS;
+	int err;
 
-	if (task)
-		run_set_errno(out, engine_attach(run->e, task, step->args.cgroup, &why), why);
+	if (!task)
+		return;
+	err = engine_attach(run->e, task, step->args.cgroup, &why);
+	run_set_errno(out, err, why);
 }
 
 void run_fork(struct run *run, const struct plan_step *step, struct step_result *out)
@@ -298,12 +301,12 @@ void run_fork(struct run *run, const struct plan_step *step, struct step_result 
 	struct task *parent = run_find_task(run, step->args.task, step, out);
 	enum verdict why = VERDICT_PASS;
 	struct task *child;
+	int err;
 
-	if (parent)
-		run_set_errno(out,
-			      engine_fork(run->e, parent, step->args.child, step->args.into, &child,
-					  &why),
-			      why);
+	if (!parent)
+		return;
+	err = engine_fork(run->e, parent, step->args.child, step->args.into, &child, &why);
+	run_set_errno(out, err, why);
 }
 
 void run_kill(struct run *run, const struct plan_step *step, struct step_result *out)

@@ -184,7 +184,8 @@ static void an_unexpected_error_fails_the_step(void **state)
 			"- free: nothing\n"
 			"- mkdir: /job => EEXIST\n"
 			"- mkdir: /other => EEXIST\n"));
-	assert_string_equal(step(&ran, "mainline", 1)->failures[0].message, "failed: EEXIST");
+	assert_string_equal(step(&ran, "mainline", 1)->failures[0].message,
+			    "failed: EEXIST (cgroup-exists: something of that name is there already)");
 	assert_string_equal(step(&ran, "mainline", 2)->failures[0].message, "failed: ENOENT");
 	assert_int_equal(step(&ran, "mainline", 3)->outcome, OUTCOME_PASS);
 	assert_string_equal(step(&ran, "mainline", 4)->failures[0].message,
@@ -221,6 +222,28 @@ static void a_refusal_on_the_stage_is_a_result(void **state)
 	assert_int_equal(ran.r.designs[1].setup[0].err, EINVAL);
 	assert_int_equal(ran.r.designs[1].setup[0].outcome, OUTCOME_PASS);
 	assert_string_equal(ran.r.designs[1].setup[0].cell.text, "mpol-spm");
+	done(&ran);
+}
+
+static void a_refused_write_move_and_fork_have_their_verdicts(void **state)
+{
+	struct ran ran;
+
+	(void)state;
+	run(&ran, STEPS("- write: { cgroup: /job, file: cpuset.mems, value: \"\" }\n"
+			"  expect: { errno: ENOSPC, refused: cpuset-tasks }\n"
+			"- write: { cgroup: /job, file: cgroup.subtree_control, value: +memory }\n"
+			"  expect: { refused: cgroup-busy }\n"
+			"- mkdir: /job\n"
+			"  expect: { errno: EEXIST, refused: cgroup-exists }\n"
+			"- rmdir: /job\n"
+			"  expect: { errno: EBUSY, refused: cgroup-busy }\n"
+			"- attach: { task: far, cgroup: /nowhere }\n"
+			"  expect: { errno: ENOENT, refused: cgroup-missing }\n"
+			"- fork: { task: far, child: kid, into: /nowhere }\n"
+			"  expect: { errno: ENOENT, refused: cgroup-missing }\n"));
+	for (size_t i = 1; i <= 6; i++)
+		assert_int_equal(step(&ran, "mainline", i)->outcome, OUTCOME_PASS);
 	done(&ran);
 }
 
@@ -436,6 +459,7 @@ int main(void)
 		cmocka_unit_test(an_unexpected_error_fails_the_step),
 		cmocka_unit_test(an_announced_failure_that_does_not_come_is_reported),
 		cmocka_unit_test(a_refusal_on_the_stage_is_a_result),
+		cmocka_unit_test(a_refused_write_move_and_fork_have_their_verdicts),
 		cmocka_unit_test(a_policy_is_asked_unless_the_step_says_otherwise),
 		cmocka_unit_test(opting_in_is_left_to_the_design),
 		cmocka_unit_test(a_flag_that_a_design_does_not_have_skips_the_step),

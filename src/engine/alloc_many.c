@@ -47,6 +47,8 @@ void engine_alloc_many(struct engine *e, const struct alloc_request *req, uint64
 			return;
 		held_add(set, out->last.block);
 		runs_add(out, out->last.block.zone);
+		out->last_pass = out->last.pass;
+		out->last_round = out->last.round;
 	}
 }
 

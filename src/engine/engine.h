@@ -145,6 +145,8 @@ struct alloc_runs {
 	size_t nr, cap;
 	uint64_t nr_blocks; /* all of them */
 	struct alloc_result last; /* the one that failed, or the last success */
+	enum pass_kind last_pass; /* of the last success; nothing without one */
+	int last_round;
 };
 void engine_alloc_many(struct engine *e, const struct alloc_request *req, uint64_t max_blocks,
 		       const char *label, struct alloc_runs *out);

@@ -387,6 +387,8 @@ bool scenario_run(const struct scenario *s, const struct run_options *options,
 			result->counts.nr[o] += d->counts.nr[o];
 	}
 	result->outcome = outcome_of(&result->counts);
+	if (ok && options->walk != RUN_WALK_NONE)
+		run_ask_others(s, options, result);
 	free(chosen);
 	return ok;
 }

@@ -99,6 +99,10 @@ void run_judge_state(struct run *run, const struct expect_item *item, struct ste
 void run_cell(const struct plan_step *step, struct step_result *out);
 void run_hint(struct run *run, struct step_result *out);
 
+/* run_others.c: complete hints by what the other designs said. */
+void run_ask_others(const struct scenario *s, const struct run_options *options,
+		    struct scenario_result *result);
+
 /* The task of a step; when it does not exist, a failure is recorded and NULL returned. */
 struct task *run_find_task(struct run *run, const char *name, const struct plan_step *step,
 			   struct step_result *out);

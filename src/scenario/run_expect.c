@@ -86,6 +86,29 @@ static const char *list_or_none(const nodemask_t *nodes, char list[NODELIST_MAX]
 	return nodes_empty(nodes) ? "no node" : nodelist_print(nodes, list);
 }
 
+/* "allocation failed: ENOMEM (1 zone refused, 3 not listed)", counted in the last pass. */
+static void fail_empty(struct run *run, struct step_result *out, const struct expect_item *item,
+		       const nodemask_t *got)
+{
+	const struct pass_result *last;
+	size_t refused = 0, unlisted = 0;
+
+	if (!out->walk.nr_passes) {
+		fail_nodes(run, out, item, got, "allocation failed: %s", errname(out->err));
+		return;
+	}
+	last = &out->walk.passes[out->walk.nr_passes - 1];
+	for (size_t i = 0; i < last->nr_zones; i++) {
+		if (last->zones[i].verdict == VERDICT_UNLISTED ||
+		    last->zones[i].verdict == VERDICT_UNLISTED_THISNODE)
+			unlisted++;
+		else
+			refused++;
+	}
+	fail_nodes(run, out, item, got, "allocation failed: %s (%zu zone%s refused, %zu not listed)",
+		   errname(out->err), refused, refused == 1 ? "" : "s", unlisted);
+}
+
 /* "page 3 of 8 landed on node 2, expected 0-1" */
 static void fail_landing(struct run *run, struct step_result *out, const struct expect_item *item,
 			 const nodemask_t *got)
@@ -108,7 +131,7 @@ static void fail_landing(struct run *run, struct step_result *out, const struct 
 	}
 	nodes_andnot(&missing, &item->nodes, got);
 	if (nodes_empty(got))
-		fail_nodes(run, out, item, got, "nothing was allocated: %s", errname(out->err));
+		fail_empty(run, out, item, got);
 	else
 		fail_nodes(run, out, item, got, "no %s landed on node %s", unit,
 			   nodelist_print(&missing, list));

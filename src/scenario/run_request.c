@@ -217,14 +217,13 @@ static uint64_t take_many(struct run *run, const struct alloc_request *req, uint
 	engine_alloc_many(run->e, req, max, label, &runs);
 	for (size_t i = 0; i < runs.nr; i++)
 		run_add_landing(out, runs.runs[i].zone, runs.runs[i].nr_blocks, req->order);
+	take_result(out, &runs.last);
+	/* The last success counts even when a failure came after it. */
 	if (runs.nr_blocks) {
-		/* The last success counts even when a failure came after it. */
 		out->served = true;
-		if (runs.last.block.zone)
-			take_result(out, &runs.last);
+		out->pass = runs.last_pass;
+		out->round = runs.last_round;
 	}
-	if (!runs.last.block.zone)
-		take_result(out, &runs.last);
 	taken = runs.nr_blocks;
 	alloc_runs_free(&runs);
 	return taken;

@@ -103,7 +103,8 @@ static void a_full_node_spills_by_the_rules_of_the_design(void **state)
 			    "  expect: { nodes: 1, skipped: { 2: isolation } }");
 	assert_string_equal(s->failures[1].message, "node 2 serves, expected isolation");
 	assert_string_equal(s->hint, "node 2 is special purpose (gpu0) and no rule of \"mainline\" "
-				     "excludes it.");
+				     "excludes it.\n"
+				     "Here rfc-v2 answers: nodemask (next_zones_zonelist).");
 	s = step(&ran, "rfc-v2", 2);
 	assert_int_equal(s->outcome, OUTCOME_PASS);
 	assert_string_equal(s->cell.text, "1");
@@ -364,6 +365,31 @@ static void mappings_fault_move_and_are_seen(void **state)
 	done(&ran);
 }
 
+static void a_failed_allocation_counts_the_zones_that_refused(void **state)
+{
+	struct ran ran;
+
+	(void)state;
+	run(&ran, STEPS("- alloc: web GFP_KERNEL|__GFP_THISNODE node=2 => 2\n"));
+	assert_string_equal(step(&ran, "mainline", 1)->failures[0].message,
+			    "allocation failed: ENOMEM (1 zone refused, 4 not listed)");
+	assert_string_equal(step(&ran, "mainline", 1)->hint,
+			    "GFP_KERNEL|__GFP_THISNODE is not movable; only GFP_HIGHUSER_MOVABLE "
+			    "and friends reach ZONE_MOVABLE.");
+	done(&ran);
+}
+
+static void the_pass_is_that_of_the_last_block_that_was_served(void **state)
+{
+	struct ran ran;
+
+	(void)state;
+	run(&ran, STEPS("- alloc: { task: far, gfp: GFP_ATOMIC, order: 9, size: until=fail }\n"
+			"  expect: { pass: slow }\n"));
+	assert_int_equal(step(&ran, "mainline", 1)->outcome, OUTCOME_PASS);
+	done(&ran);
+}
+
 static void what_a_failed_fork_leaves_out_is_named(void **state)
 {
 	struct ran ran;
@@ -467,6 +493,8 @@ int main(void)
 		cmocka_unit_test(state_is_compared_as_text_and_as_node_lists),
 		cmocka_unit_test(memory_comes_and_goes),
 		cmocka_unit_test(mappings_fault_move_and_are_seen),
+		cmocka_unit_test(a_failed_allocation_counts_the_zones_that_refused),
+		cmocka_unit_test(the_pass_is_that_of_the_last_block_that_was_served),
 		cmocka_unit_test(what_a_failed_fork_leaves_out_is_named),
 		cmocka_unit_test(fail_fast_skips_the_rest),
 		cmocka_unit_test(the_designs_of_a_run_may_be_others),

@@ -14,10 +14,30 @@
  */
 void report_field(struct text *out, const char *label, const char *value);
 
-/* The request as resolved and its passes. walk.c */
-void report_request(const struct step_result *step, const char *file, struct text *out);
+/* Takes labelled values one by one; an empty label continues the one before. */
+struct field_sink {
+	void (*add)(void *arg, const char *label, const char *value);
+	void *arg;
+};
+struct field_sink report_text_fields(struct text *out);
+
+/* fields.c: the request as resolved; pass @i; what happened before it; what came of all. */
+void report_request(const struct step_result *step, const char *file, const struct field_sink *out);
+void report_pass(const struct walk_result *walk, size_t i, const char *file,
+		 const struct field_sink *out);
+void report_notes(const struct walk_result *walk, size_t before, const struct field_sink *out);
+void report_result(const struct step_result *step, const struct field_sink *out);
+bool report_masks_equal(const struct mask_result *a, const struct mask_result *b);
+
+/* walk.c: the passes with their zones, as text. */
+#define FOLD_ROWS_MIN 8 /* equal neighbours; fewer are listed one by one */
 void report_walk(const struct design_result *design, const struct walk_result *walk,
 		 const char *file, struct text *out);
+/* Is the zone one that the walk never visits? */
+bool report_never_listed(const struct zone_result *z);
+bool report_zones_equal(const struct pass_result *a, const struct pass_result *b);
+/* How many passes after @i say the same as it: the rounds of the retry loop. */
+size_t report_equal_passes(const struct walk_result *walk, size_t i);
 /* "0-2"; "any" for a mask that is none; "none" when empty. */
 void report_mask_nodes(const struct mask_result *mask, struct text *out);
 

@@ -5,18 +5,15 @@
  *
  * The first line about a step stands alone: FILE:LINE:COL: FAIL [DESIGN] NAME.
  */
-#include <assert.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/errname.h"
-#include "base/nodelist.h"
 #include "report/private.h"
 
 static const char *const color_codes[NR_OUTCOMES] = {
-	[OUTCOME_PASS] = "32",	[OUTCOME_FAIL] = "1;31", [OUTCOME_XFAIL] = "33",
-	[OUTCOME_XPASS] = "1;31", [OUTCOME_SKIP] = "36", [OUTCOME_ERROR] = "1;31",
+	[OUTCOME_PASS] = "32",	  [OUTCOME_FAIL] = "1;31", [OUTCOME_XFAIL] = "33",
+	[OUTCOME_XPASS] = "1;31", [OUTCOME_SKIP] = "36",   [OUTCOME_ERROR] = "1;31",
 };
 
 static void add_outcome(enum outcome outcome, bool color, struct text *out)
@@ -101,82 +98,6 @@ static void add_failures(const struct step_result *step, struct text *out)
 			     step->failures[i].message, out);
 }
 
-static void add_may(const struct may_result *may, struct text *out)
-{
-	struct text line = TEXT_INIT;
-	char list[NODELIST_MAX];
-
-	text_addf(&line, "%s", nodes_empty(&may->nodes) ? "no node" :
-							   nodelist_print(&may->nodes, list));
-	if (!nodes_equal(&may->nodes, &may->first))
-		text_addf(&line, " in some pass, %s in the first one",
-			  nodes_empty(&may->first) ? "none" : nodelist_print(&may->first, list));
-	for (size_t i = 0; i < may->nr_zones; i++)
-		text_addf(&line, "%s%s", i ? " " : ": ", may->zones[i].label);
-	report_field(out, "may use", text_str(&line));
-	text_free(&line);
-}
-
-static void add_landing(const struct step_result *step, struct text *out)
-{
-	struct text line = TEXT_INIT;
-
-	for (size_t i = 0; i < step->nr_landings; i++)
-		text_addf(&line, "%s%" PRIu64 " page%s on node %d", i ? ", " : "",
-			  step->landings[i].nr_pages, step->landings[i].nr_pages == 1 ? "" : "s",
-			  step->landings[i].nid);
-	if (!step->nr_landings)
-		text_add(&line, "nothing was allocated");
-	if (step->served)
-		text_addf(&line, ", the last in pass %s", pass_names[step->pass]);
-	report_field(out, "landed", text_str(&line));
-	text_free(&line);
-}
-
-static void add_refusal(const struct step_result *step, struct text *out)
-{
-	struct text line = TEXT_INIT;
-
-	if (step->has_errno && step->err)
-		text_add(&line, errname(step->err));
-	if (step->has_verdict)
-		text_addf(&line, "%s%s (%s): %s", line.len ? ", " : "",
-			  verdict_info(step->verdict)->short_name, verdict_class_name(step->class),
-			  verdict_info(step->verdict)->text);
-	if (line.len)
-		report_field(out, "result", text_str(&line));
-	text_free(&line);
-}
-
-static void add_oom(const struct oom_report *oom, struct text *out)
-{
-	struct text line = TEXT_INIT;
-	char list[NODELIST_MAX];
-
-	if (!oom->reached)
-		return;
-	text_addf(&line, "the OOM killer was reached, %s, nodemask %s",
-		  oom_constraint_names[oom->constraint],
-		  oom->has_nodemask ? nodelist_print(&oom->nodemask, list) : "(null)");
-	report_field(out, "oom", text_str(&line));
-	text_free(&line);
-}
-
-static void add_states(const struct step_result *step, struct text *out)
-{
-	for (size_t i = 0; i < step->nr_states; i++) {
-		const struct state_result *state = &step->states[i];
-		struct text line = TEXT_INIT;
-
-		text_addf(&line, "%s is %s", state->what, *state->got ? state->got : "(empty)");
-		if (!state->ok)
-			text_addf(&line, ", expected %s",
-				  *state->wanted ? state->wanted : "(empty)");
-		report_field(out, "state", text_str(&line));
-		text_free(&line);
-	}
-}
-
 /* The same step under another design; NULL when that one was not run. */
 static const struct step_result *other_step(const struct design_result *other,
 					    const struct step_result *step)
@@ -216,9 +137,8 @@ static void add_replay(const struct scenario_result *scenario, const struct desi
 		       const struct step_result *step, struct text *out)
 {
 	struct text line = TEXT_INIT;
-	const char *vs = outcome_is_expected(step->outcome) ?
-				 NULL :
-				 add_others(scenario, design, step, out);
+	const char *vs =
+		outcome_is_expected(step->outcome) ? NULL : add_others(scenario, design, step, out);
 
 	text_addf(&line, "nodewall explain %s:%d -d %s", scenario->file, step->loc.line,
 		  design->design->name);
@@ -256,19 +176,14 @@ void report_step(const struct scenario_result *scenario, const struct design_res
 void report_answer(const struct design_result *design, const struct step_result *step,
 		   struct text *out)
 {
+	struct field_sink fields = report_text_fields(out);
 	const char *file = step->loc.file;
 
 	if (step->has_request)
-		report_request(step, file, out);
+		report_request(step, file, &fields);
 	if (step->has_walk)
 		report_walk(design, &step->walk, file, out);
-	if (step->has_may && step->has_request)
-		add_may(&step->may, out);
-	else if (step->has_request)
-		add_landing(step, out);
-	add_refusal(step, out);
-	add_oom(&step->oom, out);
-	add_states(step, out);
+	report_result(step, &fields);
 }
 
 /* ---- a run ---- */

@@ -6,19 +6,17 @@
  * Responsible for layout in 100 columns. Reasons, numbers and verdicts are the
  * result's.
  */
-#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/nodelist.h"
 #include "report/private.h"
 
-#define FOLD_ROWS_MIN 8 /* equal neighbours; fewer are listed one by one */
 #define BECAUSE_COLUMNS_MIN 16
 
-void report_field(struct text *out, const char *label, const char *value)
+static void add_field(void *arg, const char *label, const char *value)
 {
+	struct text *out = arg;
 	size_t at = LABEL_COLUMN;
 
 	text_addf(out, "  %s ", label);
@@ -47,121 +45,19 @@ void report_field(struct text *out, const char *label, const char *value)
 	text_add(out, "\n");
 }
 
-static void field(struct text *out, const char *label, struct text *value)
+struct field_sink report_text_fields(struct text *out)
 {
-	report_field(out, label, text_str(value));
-	text_free(value);
+	return (struct field_sink){ .add = add_field, .arg = out };
 }
 
-/* ---- masks ---- */
-
-static void add_nodes(const nodemask_t *nodes, struct text *out)
+void report_field(struct text *out, const char *label, const char *value)
 {
-	char list[NODELIST_MAX];
-
-	text_add(out, nodes_empty(nodes) ? "none" : nodelist_print(nodes, list));
-}
-
-void report_mask_nodes(const struct mask_result *mask, struct text *out)
-{
-	if (mask->any)
-		text_add(out, "any");
-	else
-		add_nodes(&mask->nodes, out);
-}
-
-static void add_loc(const struct source_loc *loc, const char *file, struct text *out)
-{
-	if (loc->line <= 0)
-		return;
-	if (loc->file && file && strcmp(loc->file, file))
-		text_addf(out, " (%s:%d)", loc->file, loc->line);
-	else
-		text_addf(out, " (line %d)", loc->line);
-}
-
-static void add_mask(const struct mask_result *mask, const char *file, struct text *out)
-{
-	const char *from = mask->from_text ? mask->from_text : mask_from_texts[mask->from];
-
-	report_mask_nodes(mask, out);
-	if (mask->any && mask->from == MASK_FROM_NONE)
-		text_addf(out, " (%s)", from);
-	else
-		text_addf(out, " from %s", from);
-	add_loc(&mask->loc, file, out);
-	if (!nodes_empty(&mask->withheld)) {
-		text_add(out, "; the design keeps out ");
-		add_nodes(&mask->withheld, out);
-	}
-}
-
-static bool masks_equal(const struct mask_result *a, const struct mask_result *b)
-{
-	return a->any == b->any && a->from == b->from && nodes_equal(&a->nodes, &b->nodes) &&
-	       nodes_equal(&a->withheld, &b->withheld);
-}
-
-/* ---- the request ---- */
-
-static void add_call(const struct request_result *r, struct text *out)
-{
-	const char *gfp = r->gfp_resolved ? r->gfp_resolved : r->gfp;
-
-	text_addf(out, "%s(%s, order %u)", r->call ? r->call : "alloc_pages", gfp ? gfp : "?",
-		  r->order);
-	if (r->task)
-		text_addf(out, " by %s", r->task);
-	if (r->cgroup && strcmp(r->cgroup, "/"))
-		text_addf(out, " in %s", r->cgroup);
-	text_addf(out, ", cpu %d", r->cpu);
-	if (r->ctx != CTX_TASK)
-		text_addf(out, ", context %s", alloc_ctx_names[r->ctx]);
-}
-
-void report_request(const struct step_result *step, const char *file, struct text *out)
-{
-	const struct request_result *r = &step->request;
-	struct text line = TEXT_INIT;
-
-	add_call(r, &line);
-	field(out, "request", &line);
-
-	line = TEXT_INIT;
-	text_addf(&line, "highest zone %s, node %d%s", zone_names[r->highest_zone], r->nid,
-		  r->nid_local ? " (local)" : "");
-	if (*r->preferred)
-		text_addf(&line, ", preferred %s", r->preferred);
-	if (step->has_walk && step->walk.nr_passes)
-		text_addf(&line, ", watermark %s", step->walk.passes[0].mark);
-	field(out, "", &line);
-
-	if (r->gfp && r->gfp_resolved && strcmp(r->gfp, r->gfp_resolved)) {
-		line = TEXT_INIT;
-		text_addf(&line, "asked for as %s", r->gfp);
-		field(out, "", &line);
-	}
-	if (r->want) {
-		line = TEXT_INIT;
-		text_addf(&line, "opts in to node %s", r->want);
-		field(out, "", &line);
-	}
-	line = TEXT_INIT;
-	if (r->policy)
-		text_addf(&line, "%s%s", r->policy, r->use_policy ? "" : ", not asked here");
-	else
-		text_add(&line, r->use_policy ? "none" : "not asked");
-	field(out, "mempolicy", &line);
-	if (r->mask.from != MASK_FROM_NONE) {
-		line = TEXT_INIT;
-		add_mask(&r->mask, file, &line);
-		field(out, "asked", &line);
-	}
+	add_field(out, label, value);
 }
 
 /* ---- rows ---- */
 
-static bool never_listed(const struct zone_result *z)
+bool report_never_listed(const struct zone_result *z)
 {
 	return z->verdict == VERDICT_UNLISTED || z->verdict == VERDICT_UNLISTED_THISNODE ||
 	       z->verdict == VERDICT_NO_MEMORY;
@@ -247,8 +143,8 @@ static size_t wrap_at(const char *s, size_t width)
 	return at ? at : width;
 }
 
-static void add_row(struct text *out, const struct columns *c, const char *number,
-		    const char *zone, const char *verdict, const char *because, const char *by)
+static void add_row(struct text *out, const struct columns *c, const char *number, const char *zone,
+		    const char *verdict, const char *because, const char *by)
 {
 	size_t len = wrap_at(because, c->because);
 
@@ -282,7 +178,7 @@ static size_t equal_rows(const struct rows *rows, size_t i)
 static bool starts_over(const struct rows *rows, size_t i)
 {
 	return i && rows->zones[i - 1].verdict == VERDICT_NOFRAGMENT &&
-	       !never_listed(&rows->zones[i]);
+	       !report_never_listed(&rows->zones[i]);
 }
 
 static void add_rows(const struct rows *rows, struct text *out)
@@ -300,7 +196,7 @@ static void add_rows(const struct rows *rows, struct text *out)
 			text_add(out, "      again, without ALLOC_NOFRAGMENT:\n");
 			number = 0;
 		}
-		if (!never_listed(z))
+		if (!report_never_listed(z))
 			snprintf(place, sizeof(place), "%zu", ++number);
 		add_row(out, &c, place, z->label, verdict_info(z->verdict)->short_name,
 			rows->because[i], row_by(rows->design, z, buf));
@@ -309,7 +205,7 @@ static void add_rows(const struct rows *rows, struct text *out)
 		text_pad(out, 6);
 		text_addf(out, "... and %zu more zones likewise, the last is %s\n", equal - 1,
 			  rows->zones[i + equal - 1].label);
-		number += never_listed(z) ? 0 : equal - 1;
+		number += report_never_listed(z) ? 0 : equal - 1;
 		i += equal - 1;
 	}
 }
@@ -334,51 +230,7 @@ static void add_zones(const struct design_result *design, const struct pass_resu
 
 /* ---- passes ---- */
 
-static void add_notes(const struct walk_result *walk, size_t before, struct text *out)
-{
-	for (size_t i = 0; i < walk->nr_notes; i++) {
-		const struct walk_note *note = &walk->notes[i];
-		struct text line = TEXT_INIT;
-
-		if (note->before_pass != before)
-			continue;
-		text_add(&line, note->what);
-		if (note->by)
-			text_addf(&line, " (%s)", note->by);
-		field(out, "then", &line);
-	}
-}
-
-static void add_pass_head(const struct walk_result *walk, size_t i, const char *file,
-			  struct text *out)
-{
-	const struct pass_result *pass = &walk->passes[i];
-	const struct pass_result *before = i ? &walk->passes[i - 1] : NULL;
-	struct text line = TEXT_INIT;
-
-	if (walk->nr_passes > 1) {
-		text_addf(&line, "%zu of %zu, %s: %s", i + 1, walk->nr_passes,
-			  pass_names[pass->kind], pass_whens[pass->kind]);
-		if (pass->round)
-			text_addf(&line, ", round %d", pass->round);
-		field(out, "pass", &line);
-		line = TEXT_INIT;
-		text_addf(&line, "%s", pass->alloc_flags_text ? pass->alloc_flags_text : "0");
-		if (i)
-			text_addf(&line, ", watermark %s", pass->mark);
-		field(out, "flags", &line);
-	}
-	if (!before || !masks_equal(&pass->mask, &before->mask)) {
-		line = TEXT_INIT;
-		add_mask(&pass->mask, file, &line);
-		field(out, "nodemask", &line);
-	}
-	if (pass->zonelist && (!before || !before->zonelist ||
-			       strcmp(pass->zonelist, before->zonelist)))
-		report_field(out, "zonelist", pass->zonelist);
-}
-
-static bool zones_equal(const struct pass_result *a, const struct pass_result *b)
+bool report_zones_equal(const struct pass_result *a, const struct pass_result *b)
 {
 	if (a->nr_zones != b->nr_zones)
 		return false;
@@ -398,8 +250,7 @@ static bool texts_equal(const char *a, const char *b)
 	return !strcmp(a ? a : "", b ? b : "");
 }
 
-/* How many passes after @i say the same as it: the rounds of the retry loop. */
-static size_t equal_passes(const struct walk_result *walk, size_t i)
+size_t report_equal_passes(const struct walk_result *walk, size_t i)
 {
 	const struct pass_result *first = &walk->passes[i];
 	size_t n = 0;
@@ -408,8 +259,9 @@ static size_t equal_passes(const struct walk_result *walk, size_t i)
 		const struct pass_result *next = &walk->passes[i + n + 1];
 
 		if (next->kind != first->kind || next->alloc_flags != first->alloc_flags ||
-		    !masks_equal(&next->mask, &first->mask) ||
-		    !texts_equal(next->zonelist, first->zonelist) || !zones_equal(next, first))
+		    !report_masks_equal(&next->mask, &first->mask) ||
+		    !texts_equal(next->zonelist, first->zonelist) ||
+		    !report_zones_equal(next, first))
 			break;
 		n++;
 	}
@@ -419,14 +271,16 @@ static size_t equal_passes(const struct walk_result *walk, size_t i)
 void report_walk(const struct design_result *design, const struct walk_result *walk,
 		 const char *file, struct text *out)
 {
-	for (size_t i = 0; i < walk->nr_passes; i++) {
-		size_t equal = equal_passes(walk, i);
+	struct field_sink fields = report_text_fields(out);
 
-		add_notes(walk, i, out);
+	for (size_t i = 0; i < walk->nr_passes; i++) {
+		size_t equal = report_equal_passes(walk, i);
+
+		report_notes(walk, i, &fields);
 		if (i)
 			text_add(out, "\n");
-		add_pass_head(walk, i, file, out);
-		if (i && zones_equal(&walk->passes[i], &walk->passes[i - 1])) {
+		report_pass(walk, i, file, &fields);
+		if (i && report_zones_equal(&walk->passes[i], &walk->passes[i - 1])) {
 			text_add(out, "            every zone as in the pass before\n");
 		} else {
 			text_add(out, "\n");
@@ -438,5 +292,5 @@ void report_walk(const struct design_result *design, const struct walk_result *w
 	}
 	if (walk->nr_passes)
 		text_add(out, "\n");
-	add_notes(walk, walk->nr_passes, out);
+	report_notes(walk, walk->nr_passes, &fields);
 }

@@ -6,6 +6,9 @@
 extern const char embedded_completion_bash[];
 extern const char embedded_completion_zsh[];
 extern const char embedded_completion_fish[];
-extern const char embedded_schema[];
+extern const char embedded_template_gpu[];
+extern const char embedded_template_cxl[];
+extern const char embedded_template_hbm[];
+extern const char embedded_template_cpuless[];
 
 #endif

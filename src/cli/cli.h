@@ -88,6 +88,8 @@ struct cli_args {
 	bool no_fold, distances;
 	const char *dmesg;
 	const char *like;
+	const char *to;
+	int memory;
 
 	char **operands;
 	int nr_operands;

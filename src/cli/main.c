@@ -13,8 +13,8 @@
 
 const struct cli_verb *const cli_verbs[] = {
 	&verb_run,    &verb_explain, &verb_compare,    &verb_may,     &verb_lands, &verb_check,
-	&verb_topo,   &verb_designs, &verb_verdicts,   &verb_gfp,     &verb_ask,   &verb_new,
-	&verb_schema, &verb_help,    &verb_completion, &verb_version, NULL,
+	&verb_topo,   &verb_designs, &verb_verdicts,   &verb_gfp,     &verb_ask,   &verb_export,
+	&verb_new,  &verb_schema,  &verb_help,	   &verb_completion, &verb_version, NULL,
 };
 
 /*

@@ -231,6 +231,8 @@ static const char **text_of(struct cli_args *args, enum cli_option option)
 		return &args->dmesg;
 	case OPT_LIKE:
 		return &args->like;
+	case OPT_TO:
+		return &args->to;
 	default:
 		return NULL;
 	}
@@ -307,6 +309,8 @@ static bool set_option(struct cli_args *args, enum cli_option option, const char
 		return read_number(name, value, 0, MAX_CPUS - 1, &args->cpu);
 	case OPT_ORDER:
 		return read_number(name, value, 0, MAX_PAGE_ORDER, &args->order);
+	case OPT_MEMORY:
+		return read_number(name, value, 256, 1 << 20, &args->memory);
 	default:
 		return set_plain(args, option, value);
 	}
@@ -419,6 +423,7 @@ bool cli_parse(const struct cli_verb *verb, int argc, char **argv, struct cli_ar
 		.step = -1,
 		.node = -1,
 		.cpu = -1,
+		.memory = -1,
 		.color = isatty(STDOUT_FILENO) && !(no_color && *no_color),
 		.operands = xcalloc((size_t)argc + 1, sizeof(char *)),
 	};

@@ -16,6 +16,7 @@ extern const struct cli_verb verb_designs;
 extern const struct cli_verb verb_verdicts;
 extern const struct cli_verb verb_gfp;
 extern const struct cli_verb verb_ask;
+extern const struct cli_verb verb_export;
 extern const struct cli_verb verb_new;
 extern const struct cli_verb verb_schema;
 extern const struct cli_verb verb_completion;

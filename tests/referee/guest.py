@@ -8,13 +8,14 @@ import tempfile
 import time
 import urllib.parse
 
-from . import topology
 from .problems import GuestFailed
 
 BOOT_SECONDS = 180
 ANSWER_SECONDS = 120
 CMDLINE = ('console=ttyS0 nokaslr init_on_alloc=0 numa_balancing=disable log_buf_len=1M '
            'loglevel=4 mitigations=off swiotlb=512 tsc=unstable panic=-1 oops=panic')
+PLAIN = ['-accel', 'tcg', '-nodefaults', '-nic', 'none', '-display', 'none', '-no-reboot',
+         '-cpu', 'max']
 
 
 def encode_value(value):
@@ -79,8 +80,8 @@ class Guest:
     def __init__(self, qemu, kernel, spec):
         self.box = tempfile.TemporaryDirectory(prefix='referee-')
         self.console = os.path.join(self.box.name, 'console')
-        self.cmdline = ' '.join([CMDLINE] + spec.get('append', []))
-        self.command = [qemu] + topology.qemu_options(spec) + [
+        self.cmdline = ' '.join([CMDLINE] + spec['append'])
+        self.command = [qemu] + PLAIN + spec['qemu'] + [
             '-kernel', kernel.image, '-initrd', kernel.initrd, '-append', self.cmdline,
             '-serial', 'file:' + self.console,
             '-chardev', 'socket,id=s1,path=%s,server=on,wait=off' % self.path('port'),

@@ -11,6 +11,7 @@ import importlib.machinery
 import importlib.util
 import json
 import os
+import subprocess
 import sys
 import tempfile
 import time
@@ -25,19 +26,24 @@ TOP = kernels.TOP
 STATUS = {BadInput: 2, NotHere: 4, GuestFailed: 70}
 
 
+# What follows from the description alone, whatever memory the kernel has used up.
+DESCRIBED = ('nodestates', 'tiers', 'zonelist', 'cpu_nodes', 'mems', 'next_best', 'preferred')
+
+
 def load_judge():
     """tests/conformance/run is a program without a suffix."""
     path = os.path.join(TOP, 'tests', 'conformance', 'run')
     loader = importlib.machinery.SourceFileLoader('conformance', path)
-    module = importlib.util.module_from_spec(importlib.util.spec_from_loader('conformance', loader))
+    spec = importlib.util.spec_from_loader('conformance', loader)
+    module = importlib.util.module_from_spec(spec)
     sys.dont_write_bytecode = True
     loader.exec_module(module)
     return module
 
 
-def interview(guest, machine, wanted, seed):
+def interview(guest, machine, spec, wanted, seed):
     """All questions, as they were put, with the kernel's answers: rows of (q, e)."""
-    session = Session(guest, machine)
+    session = Session(guest, machine, spec)
     rows = []
     for section, question in questions.for_machine(machine, wanted, seed):
         asked, answer = session.put(section, question)
@@ -66,9 +72,17 @@ class Verdicts:
             self.differ.append((name, q, e, why, got))
 
 
-def judge(judge_module, program, folder, name, rows, verdicts, every):
-    """Put the questions to the model, compare."""
-    lines, fate = judge_module.ask(program, folder, 'mainline', rows)
+def ask_description(program, path, rows):
+    """The model's answers about the machine as its file describes it."""
+    done = subprocess.run([program, 'ask', path], capture_output=True, text=True, check=False,
+                          input=''.join(json.dumps(q) + '\n' for q, _ in rows))
+    fate = 'ended with status %d: %s' % (done.returncode, done.stderr.strip()[-300:])
+    return done.stdout.splitlines(), fate if done.returncode else None
+
+
+def judge(judge_module, name, rows, answers, verdicts, every):
+    """Compare the kernel's answers with the model's."""
+    lines, fate = answers
     for number, (q, e) in enumerate(rows):
         got = None
         try:
@@ -98,7 +112,7 @@ def print_pair(q, want, got, why):
 
 def one_machine(path, args, tools):
     """Return: Verdicts of one file."""
-    spec = topology.read(path, args.memory)
+    spec = topology.read(tools.nodewall, path, args.memory)
     name = os.path.basename(os.path.normpath(path)).rsplit('.', 1)[0]
     verdicts = Verdicts()
     for remark in spec['remarks']:
@@ -109,7 +123,7 @@ def one_machine(path, args, tools):
               (name, machine['kernel'], machine['possible'], machine['totalram_pages'],
                guest.boot_seconds))
         started = time.monotonic()
-        rows = interview(guest, machine, args.sections, args.seed)
+        rows = interview(guest, machine, spec, args.sections, args.seed)
         command = guest.shown_command()
         print('%s: %d questions answered in %.1f s' % (name, len(rows),
                                                        time.monotonic() - started))
@@ -117,7 +131,13 @@ def one_machine(path, args, tools):
         else args.record
     with tempfile.TemporaryDirectory(prefix='referee-') as box:
         record.write_folder(folder or box, machine, rows, command)
-        judge(tools.judge, tools.nodewall, folder or box, name, rows, verdicts, args.all)
+        answers = tools.judge.ask(tools.nodewall, folder or box, 'mainline', rows)
+        judge(tools.judge, name, rows, answers, verdicts, args.all)
+    if not spec['remarks'] and topology.capture_of(path) is None:
+        rows = [(dict(q, sec='as described'), e) for q, e in rows
+                if q['sec'] == '00_boot' and q['op'] in DESCRIBED]
+        answers = ask_description(tools.nodewall, path, rows)
+        judge(tools.judge, name, rows, answers, verdicts, args.all)
     return verdicts
 
 
@@ -137,9 +157,11 @@ class Tools:
 
     def __init__(self, args):
         self.nodewall = os.environ.get('NODEWALL', os.path.join(TOP, 'build', 'nodewall'))
-        self.qemu = kernels.find_qemu()
         if not os.path.exists(self.nodewall):
-            raise NotHere('no %s; build it first, or set NODEWALL' % self.nodewall)
+            raise BadInput('no %s; build it first, or set NODEWALL' % self.nodewall)
+        for path in args.files:         # what cannot be read is said before anything is fetched
+            topology.read(self.nodewall, path, args.memory)
+        self.qemu = kernels.find_qemu()
         self.kernel = kernels.prepare(args.store, args.kernel)
         self.judge = load_judge()
 
@@ -169,8 +191,6 @@ def main(argv=None):
     sys.stdout.reconfigure(line_buffering=True)
     agree = differ = 0
     try:
-        for path in args.files:         # what cannot be read is said before anything is fetched
-            topology.read(path, args.memory)
         tools = Tools(args)
         for path in args.files:
             verdicts = one_machine(path, args, tools)

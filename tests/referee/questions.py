@@ -272,7 +272,8 @@ class RandomTree:
         return rmdir(path) if path != '/' else dump()
 
     def set_mems(self):
-        return write(self.dice.choice(self.paths), self.dice.choice([self.mems(), self.mems(), '']))
+        mems = self.dice.choice([self.mems(), self.mems(), ''])
+        return write(self.dice.choice(self.paths), mems)
 
     def set_control(self):
         path = self.dice.choice(self.paths)

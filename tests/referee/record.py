@@ -60,14 +60,12 @@ def machine(guest, name, spec):
         'memory_blocks': {block: [b['node'], b['state'], b['valid_zones']]
                           for block, b in sorted(blocks.items(), key=lambda i: int(i[0]))},
     }
-    ids = topology.linux_ids(spec)
-    if spec.get('hmat'):
-        out['hmat'] = [dict(row, initiator=ids[row['initiator']], target=ids[row['target']])
-                       for row in spec['hmat']]
-    if 'slots' in spec:
-        out['hotplug_window'] = {'slots': spec['slots'], 'node': ids[len(spec['nodes']) - 1],
-                                 'start_pfn': window_start(known), 'max_address':
-                                 '%dG' % spec['max_gb']}
+    if spec['hmat']:
+        out['hmat'] = spec['hmat']
+    if spec['hotplug']:
+        out['hotplug_window'] = {'slots': topology.SLOTS, 'node': spec['nodes'][-1]['linux'],
+                                 'start_pfn': window_start(known),
+                                 'max_address': '%dG' % topology.MAX_GB}
     return out
 
 

@@ -3,17 +3,18 @@
 import time
 
 from . import questions as q
+from . import topology
 
 DIMM_SECONDS = 20
-HOST_OPS = ('dimm.add', 'dimm.remove')
 
 
 class Session:
     """Questions to one guest; returns each as it was put and what the kernel said."""
 
-    def __init__(self, guest, machine):
+    def __init__(self, guest, machine, spec):
         self.guest = guest
         self.machine = machine
+        self.spec = spec
         self.settings = {}          # sysctl name -> value at boot, of those written
         self.weighted = set()
         self.section = None
@@ -84,7 +85,7 @@ class Session:
                                                'id': 'mem-' + name, 'size': size})
         if 'error' not in made:
             made = self.guest.qmp('device_add', driver='pc-dimm', id=name, memdev='mem-' + name,
-                                  node=self.pxm(question['node']))
+                                  node=topology.qemu_of(self.spec, question['node']))
         if 'error' in made:
             return question, {'error': made['error']['desc']}
         end = time.monotonic() + DIMM_SECONDS
@@ -115,9 +116,6 @@ class Session:
             before[block]['state'] == 'online' and before[block]['valid_zones'] != 'Movable'
             for block in mine)
         return question, {'removed': removed}
-
-    def pxm(self, nid):
-        return self.machine.get('node_to_qemu', {}).get(nid, nid)
 
     def put_block_set(self, question):
         answer = self.guest.ask(question)

@@ -105,7 +105,8 @@ static void fail_empty(struct run *run, struct step_result *out, const struct ex
 		else
 			refused++;
 	}
-	fail_nodes(run, out, item, got, "allocation failed: %s (%zu zone%s refused, %zu not listed)",
+	fail_nodes(run, out, item, got,
+		   "allocation failed: %s (%zu zone%s refused, %zu not listed)",
 		   errname(out->err), refused, refused == 1 ? "" : "s", unlisted);
 }
 

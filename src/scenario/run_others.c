@@ -31,11 +31,11 @@ static void add_answer(const struct isolation_design *design, const struct step_
 		       int nid, struct text *hint)
 {
 	const struct zone_result *zone = isolated(step, nid);
+	bool first = !strstr(text_str(hint), "\nHere ");
 
 	if (zone)
-		text_addf(hint, "%s %s answers: %s (%s)", strstr(text_str(hint), "Here ") ? ";" :
-											    "\nHere",
-			  design->name, verdict_info(zone->verdict)->short_name,
+		text_addf(hint, "%s %s answers: %s (%s)", first ? "\nHere" : ";", design->name,
+			  verdict_info(zone->verdict)->short_name,
 			  verdict_info(zone->verdict)->by);
 }
 

@@ -186,7 +186,8 @@ static void an_unexpected_error_fails_the_step(void **state)
 			"- mkdir: /job => EEXIST\n"
 			"- mkdir: /other => EEXIST\n"));
 	assert_string_equal(step(&ran, "mainline", 1)->failures[0].message,
-			    "failed: EEXIST (cgroup-exists: something of that name is there already)");
+			    "failed: EEXIST (cgroup-exists: something of that name is there "
+			    "already)");
 	assert_string_equal(step(&ran, "mainline", 2)->failures[0].message, "failed: ENOENT");
 	assert_int_equal(step(&ran, "mainline", 3)->outcome, OUTCOME_PASS);
 	assert_string_equal(step(&ran, "mainline", 4)->failures[0].message,

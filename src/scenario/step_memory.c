@@ -206,8 +206,11 @@ static bool read_slot(struct plan_context *c, const struct yaml_node *node, enum
 static bool read_content(struct plan_context *c, const struct yaml_node *node,
 			 struct step_args *args)
 {
-	const char *word = node ? read_word(c->r, node, "content") : "ratio:3";
+	const char *word;
 
+	if (!node)
+		return content_parse("ratio:3", &args->content) == 0;
+	word = read_word(c->r, node, "content");
 	if (!word)
 		return false;
 	if (content_parse(word, &args->content) == 0)

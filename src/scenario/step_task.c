@@ -44,6 +44,17 @@ static bool read_range(struct plan_context *c, const struct yaml_node *map, stru
 	return true;
 }
 
+static bool read_page_size(struct plan_context *c, const struct yaml_node *node,
+			   struct step_args *args)
+{
+	if (!read_size(c->r, node, "page_size", &args->page_size))
+		return false;
+	if (args->page_size == PAGE_SIZE || args->page_size == HPAGE_PMD_BYTES)
+		return true;
+	read_error(c->r, node->loc, "page_size is %s, must be 4K or 2M", node->text);
+	return false;
+}
+
 bool step_read_map(struct plan_context *c, const struct yaml_node *node, struct plan_step *step)
 {
 	struct step_args *args = &step->args;
@@ -61,13 +72,8 @@ bool step_read_map(struct plan_context *c, const struct yaml_node *node, struct 
 	}
 	args->page_size = PAGE_SIZE;
 	if (!read_size(c->r, size, "size", &args->bytes) ||
-	    (page_size && !read_size(c->r, page_size, "page_size", &args->page_size)))
+	    (page_size && !read_page_size(c, page_size, args)))
 		return false;
-	if (args->page_size != PAGE_SIZE && args->page_size != HPAGE_PMD_BYTES) {
-		read_error(c->r, page_size->loc, "page_size is %s, must be 4K or 2M",
-			   page_size->text);
-		return false;
-	}
 	if (args->bytes == 0 || args->bytes % args->page_size ||
 	    args->bytes / args->page_size > (uint64_t)MAX_MAP_PAGES) {
 		read_error(c->r, size->loc, "size %s is no whole number of pages", size->text);

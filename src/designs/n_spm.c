@@ -66,7 +66,7 @@ static int mpol_trim(const struct machine *m, const struct mpol_question *q, nod
 /*
  * H11: under a policy that names a coherent node the walk starts at the *first*
  * coherent node of the system, not at the one that is named, and the binding
- * stays although no cpuset has it.
+ * stays although no cpuset has it. Kernel memory of too low a zone is not bound.
  */
 static void mpol_request(const struct machine *m, const struct mpol_request_info *info,
 			 struct alloc_request *req)
@@ -76,7 +76,7 @@ static void mpol_request(const struct machine *m, const struct mpol_request_info
 	if (info->mode != MPOL_BIND && info->mode != MPOL_PREFERRED)
 		return;
 	req->nid = first_node(coherent(m));
-	if (info->mode == MPOL_BIND && !req->mask.nodes)
+	if (info->mode == MPOL_BIND && !info->below_policy_zone && !req->mask.nodes)
 		req->mask = (struct mask_ref){
 			.nodes = info->nodes,
 			.from = info->of_vma ? MASK_FROM_VMA_POLICY : MASK_FROM_MEMPOLICY,

@@ -117,7 +117,7 @@ static void mpol_request(const struct machine *m, const struct mpol_request_info
 {
 	if (req->mask.nodes || !nodes_intersects(info->nodes, &m->dstate.spm))
 		return;
-	if (info->mode == MPOL_BIND || is_spm(m, req->nid))
+	if ((info->mode == MPOL_BIND && !info->below_policy_zone) || is_spm(m, req->nid))
 		req->mask = (struct mask_ref){
 			.nodes = info->nodes,
 			.from = info->of_vma ? MASK_FROM_VMA_POLICY : MASK_FROM_MEMPOLICY,

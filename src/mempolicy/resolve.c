@@ -132,6 +132,7 @@ static void add_attempt(const struct machine *m, const struct mpol_use *use,
 			.flags = pol->flags,
 			.nodes = &pol->nodes,
 			.of_vma = use->pol != NULL,
+			.below_policy_zone = !bind_filters(m, pol, gfp),
 			.shared = use->shared,
 			.user = use->has_index,
 		};

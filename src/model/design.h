@@ -72,6 +72,7 @@ struct mpol_request_info {
 	unsigned flags;			/* mode flags, also the design's own */
 	const nodemask_t *nodes;	/* of the policy */
 	bool of_vma;			/* the mapping's policy, not the task's */
+	bool below_policy_zone;		/* too low a zone for a binding (apply_policy_zone()) */
 	bool shared;			/* page of a file or shared object */
 	bool user;			/* fault or migration; false: alloc_pages() of the kernel */
 };
@@ -91,7 +92,6 @@ struct isolation_design {
 	const char *node_state_name;	/* what N_SPM is called: "N_COHERENT_MEMORY" */
 	const char *status_mems_name;	/* "Sysram_nodes" for "Mems_allowed" */
 	const char *cpuset_derived_file;	/* "cpuset.mems.sysram" */
-	bool cpuset_derived_writable;	/* tasks choose in that file; within effective mems */
 	const char *const *sysfs_files;	/* further files of nodes; NULL-terminated, or NULL */
 
 	const struct design_gfp_bit *gfp_bits;

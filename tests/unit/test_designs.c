@@ -159,6 +159,25 @@ static void n_spm_policies_start_at_the_first_coherent_node(void **state)
 	small_machine_destroy(&s);
 }
 
+/* Page tables of a process that is bound to node N, which is all Movable: not bound. */
+static void n_spm_does_not_bind_kernel_memory_to_a_movable_node(void **state)
+{
+	struct small_machine s;
+	struct alloc_request req;
+	nodemask_t policy = nodemask_of_node(N);
+	struct mpol_request_info info = { .mode = MPOL_BIND,
+					  .nodes = &policy,
+					  .below_policy_zone = true };
+
+	(void)state;
+	small_machine_init(&s, &n_spm_design, ZONE_MOVABLE);
+	req = small_request(&s, GFP_KERNEL, 0);
+	s.m.design->mpol_request(&s.m, &info, &req);
+	assert_int_equal(req.nid, N);
+	assert_null(req.mask.nodes);
+	small_machine_destroy(&s);
+}
+
 /* */
 static void n_spm_one_coherent_block_turns_the_node(void **state)
 {
@@ -286,6 +305,7 @@ int main(void)
 		cmocka_unit_test(n_spm_is_reached_by_thisnode),
 		cmocka_unit_test(n_spm_cannot_be_granted_by_a_cpuset),
 		cmocka_unit_test(n_spm_policies_start_at_the_first_coherent_node),
+		cmocka_unit_test(n_spm_does_not_bind_kernel_memory_to_a_movable_node),
 		cmocka_unit_test(n_spm_one_coherent_block_turns_the_node),
 		cmocka_unit_test(n_spm_pages_may_be_moved_to_a_node_that_no_cpuset_has),
 		cmocka_unit_test(a_design_of_another_tree_works_through_the_same_table),

@@ -156,6 +156,8 @@ struct step_args {
 
 	enum hotplug_op hotplug;
 	enum node_role role;
+	bool has_features;
+	uint32_t features;		/* hotplug */
 	bool has_role, has_online, has_block, has_start;
 	enum online_type online;
 	uint64_t block, start_pfn, range_pages;

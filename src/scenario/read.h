@@ -56,6 +56,9 @@ bool read_nid(struct reader *r, const struct yaml_node *node, int *nid);
 bool read_choice(struct reader *r, const struct yaml_node *node, const char *what,
 		 const char *const *words, size_t nr_words, int *choice);
 
+/* A list of features of special memory (model/features.def) as FEATURE_* bits. */
+bool read_features(struct reader *r, const struct yaml_node *node, uint32_t *features);
+
 /* Ids below @limit: "0-3,8" or [0-3, 8]. *ids is malloc'ed, ascending only if written so. */
 struct number_list {
 	int *ids;

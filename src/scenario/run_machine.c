@@ -76,6 +76,8 @@ static struct hotplug_result add_range(struct run *run, const struct step_args *
 		.role = args->role,
 		.online = args->has_online ? args->online : run->e->hotplug.auto_online,
 		.inject_err = args->inject_err,
+		.has_features = args->has_features,
+		.features = args->features,
 	};
 	struct hotplug_result result = engine_mem_add(run->e, &add);
 
@@ -99,6 +101,8 @@ static struct hotplug_result add_manual(struct run *run, const struct step_args 
 			.role = args->has_role ? args->role : range->role,
 			.online = args->has_online ? args->online : range->online,
 			.inject_err = args->inject_err,
+			.has_features = args->has_features,
+			.features = args->features,
 		};
 
 		if (range->nid == args->nid && range->hidden)

@@ -28,6 +28,13 @@ static bool read_role(struct plan_context *c, const struct yaml_node *node,
 	return true;
 }
 
+static bool read_added_features(struct plan_context *c, const struct yaml_node *node,
+				struct step_args *args)
+{
+	args->has_features = node;
+	return !node || read_features(c->r, node, &args->features);
+}
+
 static bool read_online(struct plan_context *c, const struct yaml_node *node, bool *has,
 			enum online_type *online)
 {
@@ -168,6 +175,7 @@ bool step_read_hotplug(struct plan_context *c, const struct yaml_node *node,
 	if (!read_map(c->r, node, KEYS_HOTPLUG) ||
 	    (nid && !read_existing_nid(c, nid, &args->nid)) ||
 	    !read_role(c, yaml_get(node, "role"), args) ||
+	    !read_added_features(c, yaml_get(node, "features"), args) ||
 	    !read_start(c, yaml_get(node, "start"), args))
 		return false;
 	nr_ops = !!yaml_get(node, "add") + !!yaml_get(node, "remove") + !!yaml_get(node, "state");

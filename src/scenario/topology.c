@@ -250,6 +250,7 @@ static void fill_nodes(struct node_specs *specs, struct machine_desc *desc)
 			.cpus = spec->cpus.ids,
 			.nr_cpus = spec->cpus.nr,
 			.spm_name = spec->spm_name ? xstrdup(spec->spm_name) : NULL,
+			.spm_features = spec->spm_features,
 			.loc = spec->loc,
 		};
 		for (size_t i = 0; i < spec->cpus.nr; i++)

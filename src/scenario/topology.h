@@ -40,6 +40,7 @@ struct node_spec {
 	struct zone_spec zones[MAX_NR_ZONES];
 	bool is_spm;
 	const char *spm_name;
+	uint32_t spm_features;	/* FEATURE_* */
 	bool has_added, has_online;
 	enum added added;
 	enum online_type online;

@@ -72,6 +72,9 @@ static bool read_spm(struct reader *r, const struct yaml_node *map, struct node_
 		if (!read_map(r, node, KEYS_SPM) || !read_added(r, node, spec) ||
 		    !read_online(r, node, spec))
 			return false;
+		if (yaml_get(node, "features") &&
+		    !read_features(r, yaml_get(node, "features"), &spec->spm_features))
+			return false;
 		name = yaml_get(node, "name");
 		if (!name) {
 			read_error(r, node->loc, "special purpose memory without a name");

@@ -162,7 +162,7 @@ static void count_step(struct compare_design *d, const struct step_result *step)
 {
 	unsigned errors;
 
-	if (step->outcome == OUTCOME_SKIP)
+	if (step->outcome == OUTCOME_SKIP || step->outcome == OUTCOME_SHOWN)
 		return;
 	d->nr_steps++;
 	d->nr_expected += outcome_is_expected(step->outcome);

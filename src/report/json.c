@@ -225,7 +225,8 @@ static const char *outcome_word(enum outcome outcome)
 {
 	static const char *const words[NR_OUTCOMES] = {
 		[OUTCOME_PASS] = "pass",   [OUTCOME_FAIL] = "fail", [OUTCOME_XFAIL] = "xfail",
-		[OUTCOME_XPASS] = "xpass", [OUTCOME_SKIP] = "skip", [OUTCOME_ERROR] = "error",
+		[OUTCOME_XPASS] = "xpass", [OUTCOME_SKIP] = "skip", [OUTCOME_SHOWN] = "shown",
+		[OUTCOME_ERROR] = "error",
 	};
 
 	return words[outcome];

@@ -59,7 +59,10 @@ static void add_line(const char *indent, size_t number, const char *name, enum o
 	text_addf(out, "%s%s %zu ", indent, outcome_is_expected(outcome) ? "ok" : "not ok",
 		  number);
 	report_plain_name(name, out);
-	if (outcome == OUTCOME_XFAIL || outcome == OUTCOME_XPASS || outcome == OUTCOME_SKIP) {
+	if (outcome == OUTCOME_SHOWN) {
+		text_add(out, " # SKIP nothing is stated about this design");
+	} else if (outcome == OUTCOME_XFAIL || outcome == OUTCOME_XPASS ||
+		   outcome == OUTCOME_SKIP) {
 		text_add(out, outcome == OUTCOME_XFAIL ? " # XFAIL" :
 			      outcome == OUTCOME_XPASS ? " # XPASS" :
 							 " # SKIP");

@@ -14,8 +14,9 @@
 
 /*
  * PASS and FAIL speak of the expectations; XFAIL failed as announced; XPASS was
- * announced to fail and did not (counts as failed); SKIP was not run; ERROR: the
- * step broke an invariant or the model cannot do it.
+ * announced to fail and did not (counts as failed); SKIP was not run; SHOWN ran
+ * under a design that the scenario states nothing about; ERROR: the step broke an
+ * invariant or the model cannot do it.
  */
 enum outcome {
 	OUTCOME_PASS,
@@ -23,6 +24,7 @@ enum outcome {
 	OUTCOME_XFAIL,
 	OUTCOME_XPASS,
 	OUTCOME_SKIP,
+	OUTCOME_SHOWN,
 	OUTCOME_ERROR,
 	NR_OUTCOMES
 };

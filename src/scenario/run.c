@@ -128,7 +128,7 @@ static bool wants_walk(const struct run *run, const struct plan_step *step)
 
 	if (run->options->walk == RUN_WALK_ALL)
 		return true;
-	nr = expect_for_design(&step->expect, run->design->name, &items);
+	nr = expect_for_design(&step->expect, run->design->name, run->stated, &items);
 	wants = expect_find(items, nr, EXPECT_SKIPPED);
 	free(items);
 	return wants;
@@ -194,7 +194,7 @@ static void add_late_results(struct run *run, const struct late_results *late,
 			.name = name.bytes,
 			.kind = "boot",
 			.loc = item->range->loc,
-			.outcome = OUTCOME_FAIL,
+			.outcome = run->stated ? OUTCOME_FAIL : OUTCOME_SHOWN,
 		};
 		run_set_errno(out, item->result.err, item->result.why);
 		run_fail(run, out, out->loc, "node %d could not be added: %s (%s)",
@@ -216,6 +216,7 @@ static bool start(struct run *run, const struct scenario_design *sd, struct desi
 
 	memcpy(options.switch_values, sd->switch_values, sizeof(options.switch_values));
 	run->design = sd->design;
+	run->stated = sd->stated;
 	run->next_pfn = run->s->desc.hotplug_start_pfn;
 	run->e = engine_create(&run->s->desc, &options, &late, diags);
 	if (!run->e) {

@@ -56,6 +56,7 @@ struct run {
 	uint64_t next_pfn;		/* where memory without a place of its own is added */
 	bool record_walk;		/* of the current step */
 	bool question;			/* the step asks what may be, not what is */
+	bool stated;			/* struct scenario_design */
 };
 
 typedef void (*run_fn)(struct run *run, const struct plan_step *step, struct step_result *out);

@@ -17,6 +17,7 @@
 struct scenario_design {
 	const struct isolation_design *design;
 	int switch_values[DESIGN_MAX_SWITCHES];
+	bool stated;	/* the scenario names it: all that it expects holds here */
 };
 
 /*

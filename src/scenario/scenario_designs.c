@@ -26,6 +26,7 @@ static bool add_design(struct reader *r, struct source_loc loc, const char *name
 		}
 	}
 	s->designs[s->nr_designs].design = design;
+	s->designs[s->nr_designs].stated = true;
 	s->design_names[s->nr_designs++] = design->name;
 	return true;
 }

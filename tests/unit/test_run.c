@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "designs/designs.h"
 #include "scenario/run.h"
 
 /*
@@ -433,6 +434,23 @@ static void the_designs_of_a_run_may_be_others(void **state)
 	done(&ran);
 }
 
+static void a_design_that_the_scenario_does_not_name_is_shown_not_judged(void **state)
+{
+	const char *yaml = STEPS("- may: web GFP_KERNEL => 2\n"
+				 "- mkdir: /job/child => EBUSY\n");
+	const struct isolation_design *other = design_by_name("n-spm");
+	struct ran ran;
+
+	(void)state;
+	run_with(&ran, yaml,
+		 &(struct run_options){ .check_level = 1, .designs = &other, .nr_designs = 1 });
+	assert_int_equal(step(&ran, "n-spm", 1)->outcome, OUTCOME_SHOWN);
+	assert_string_equal(step(&ran, "n-spm", 1)->cell.text, "0-1");
+	assert_int_equal(step(&ran, "n-spm", 2)->outcome, OUTCOME_SHOWN);
+	assert_int_equal(ran.r.outcome, OUTCOME_SHOWN);
+	done(&ran);
+}
+
 static void explaining_shows_the_step_as_the_run_met_it(void **state)
 {
 	struct run_options options = { .check_level = 1 };
@@ -499,6 +517,7 @@ int main(void)
 		cmocka_unit_test(what_a_failed_fork_leaves_out_is_named),
 		cmocka_unit_test(fail_fast_skips_the_rest),
 		cmocka_unit_test(the_designs_of_a_run_may_be_others),
+		cmocka_unit_test(a_design_that_the_scenario_does_not_name_is_shown_not_judged),
 		cmocka_unit_test(explaining_shows_the_step_as_the_run_met_it),
 		cmocka_unit_test(two_runs_have_the_same_results),
 	};

@@ -73,6 +73,17 @@ program_stages() {
 		stage "$1 pytest" junit tests/run-pytest "$python" "$select" "$where"
 }
 
+# The real kernel, where QEMU and its packages can be had; elsewhere said and left out.
+live_stage() {
+	[ -x build/nodewall ] || { echo "-- live kernel: not built, skipped"; return 0; }
+	if ! scripts/setup-deps live >"$logs/live" 2>&1 ||
+	   ! timeout 300 tests/referee/live --prepare >>"$logs/live" 2>&1; then
+		echo "-- live kernel: skipped: $(tail -n 1 "$logs/live")"
+		return 0
+	fi
+	NODEWALL="$PWD/build/nodewall" stage "live kernel" summary tests/referee/live
+}
+
 # The sources, before anything is built.
 sources_stages() {
 	stage tidy tap "$python" tests/tidy.py

@@ -4,6 +4,7 @@
 Nothing is installed. The packages are downloaded and unpacked beside the build, in
 build/referee/VERSION/; what has been made there once is used again.
 """
+import fcntl
 import os
 import re
 import shutil
@@ -154,8 +155,9 @@ def build_initramfs(init, module, out):
     for name, path, mode in (('init', init, 0o755), ('nw_probe.ko', module, 0o644)):
         with open(path, 'rb') as content:
             archive.add(name, stat.S_IFREG | mode, content.read())
-    with open(out, 'wb') as target:
+    with open(out + '.new', 'wb') as target:
         target.write(archive.end())
+    os.rename(out + '.new', out)
 
 
 class Kernel:
@@ -169,6 +171,13 @@ class Kernel:
 
 def prepare(store, wanted=None, say=print):
     """Return: a Kernel, downloaded and built as far as that has not happened yet."""
+    os.makedirs(store, exist_ok=True)
+    with open(os.path.join(store, 'lock'), 'w', encoding='utf-8') as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)    # another referee may be at it
+        return prepare_locked(store, wanted, say)
+
+
+def prepare_locked(store, wanted, say):
     choice = [(v, None) for v in unpacked_versions(store)] if not wanted else []
     if wanted:
         choice = [(v, None) for v in unpacked_versions(store) if wanted in (v, v.split('+')[0])]

@@ -41,11 +41,12 @@ def load_judge():
     return module
 
 
-def interview(guest, machine, spec, wanted, seed):
+def interview(guest, machine, spec, args):
     """All questions, as they were put, with the kernel's answers: rows of (q, e)."""
     session = Session(guest, machine, spec)
     rows = []
-    for section, question in questions.for_machine(machine, wanted, seed):
+    for section, question in questions.for_machine(machine, args.sections, args.seed,
+                                                   args.sample):
         asked, answer = session.put(section, question)
         if 'error' in answer:
             raise GuestFailed('%s\n  the probe says: %s' % (json.dumps(question), answer['error']))
@@ -123,7 +124,7 @@ def one_machine(path, args, tools):
               (name, machine['kernel'], machine['possible'], machine['totalram_pages'],
                guest.boot_seconds))
         started = time.monotonic()
-        rows = interview(guest, machine, spec, args.sections, args.seed)
+        rows = interview(guest, machine, spec, args)
         command = guest.shown_command()
         print('%s: %d questions answered in %.1f s' % (name, len(rows),
                                                        time.monotonic() - started))
@@ -169,12 +170,14 @@ class Tools:
 def parse(argv):
     parser = argparse.ArgumentParser(prog='scripts/referee', description=__doc__,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument('files', nargs='+', metavar='FILE',
+    parser.add_argument('files', nargs='*', metavar='FILE',
                         help='a capture folder, a machine.json, or a scenario')
     parser.add_argument('--sections', type=lambda text: text.split(','), default=[],
                         metavar='LIST', help='sections to ask, "00,40_cpuset" (default: all)')
     parser.add_argument('--record', metavar='DIR', help='write the capture there')
     parser.add_argument('--seed', type=int, default=1, help='of the random questions')
+    parser.add_argument('--sample', type=float, default=1.0, metavar='PART',
+                        help='part of the stateless questions to ask (default all: 1)')
     parser.add_argument('--memory', type=int, default=4096, metavar='MIB',
                         help='scale machines above this down (default %(default)s)')
     parser.add_argument('--kernel', metavar='VERSION', help='such as 6.12.117 (default: newest)')
@@ -183,7 +186,12 @@ def parse(argv):
     parser.add_argument('--show', type=int, default=20, metavar='N',
                         help='differences to print (default %(default)s)')
     parser.add_argument('--all', action='store_true', help='print every question and answer')
-    return parser.parse_args(argv)
+    parser.add_argument('--prepare', action='store_true',
+                        help='only fetch the kernel and build the probe')
+    args = parser.parse_args(argv)
+    if not args.files and not args.prepare:
+        parser.error('which machine? name a file')
+    return args
 
 
 def main(argv=None):
@@ -191,6 +199,10 @@ def main(argv=None):
     sys.stdout.reconfigure(line_buffering=True)
     agree = differ = 0
     try:
+        if args.prepare:
+            kernels.find_qemu()
+            kernels.prepare(args.store, args.kernel)
+            return 0
         tools = Tools(args)
         for path in args.files:
             verdicts = one_machine(path, args, tools)

@@ -10,6 +10,10 @@
 #include "cli/json_out.h"
 #include "cli/verbs.h"
 
+#define COLUMNS 100
+#define TEXT_COLUMN 54 /* of what a verdict means */
+#define FLAGS_COLUMN 16 /* of what gfp flags mean */
+
 /* ---- verdicts ---- */
 
 static void add_verdict_row(struct text *out, enum verdict v)
@@ -22,8 +26,8 @@ static void add_verdict_row(struct text *out, enum verdict v)
 	text_pad(out, 27);
 	text_add(out, info->by);
 	text_add(out, " ");
-	text_pad(out, 54);
-	text_addf(out, "%s\n", info->text);
+	text_pad(out, TEXT_COLUMN);
+	cli_add_wrapped(out, info->text, TEXT_COLUMN, COLUMNS);
 }
 
 static void add_verdict_details(struct text *out, enum verdict v)
@@ -149,7 +153,8 @@ static void gfp_text(gfp_t gfp, const struct gfp_meaning *g, struct text *out)
 {
 	text_addf(out, "%s\n", text_str(&g->names));
 	text_addf(out, "  value         0x%llx\n", (unsigned long long)gfp);
-	text_addf(out, "  bits          %s\n", text_str(&g->bits));
+	text_add(out, "  bits          ");
+	cli_add_wrapped(out, text_str(&g->bits), FLAGS_COLUMN, COLUMNS);
 	if (gfp_zone_is_bad(gfp))
 		text_add(out, "  warning       two of DMA, DMA32 and HIGHMEM: a caller's bug\n");
 	text_addf(out, "  highest zone  %s\n", zone_names[gfp_zone(gfp)]);

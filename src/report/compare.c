@@ -131,16 +131,25 @@ bool compare_row_is_shown(const struct comparison *c, size_t row,
 
 enum error_kind { ERROR_LEAK = 1, ERROR_OVERBLOCK = 2 };
 
-/* Compare a wanted and a got node list; 0 when they are something else. */
+static bool parse_nodes(const char *list, nodemask_t *nodes)
+{
+	return !nodelist_parse(list, strlen(list), MAX_NUMNODES, nodes);
+}
+
+/* Compare a wanted ("0-1", "not 2") and a got node list; 0 when they are something else. */
 static unsigned judge_lists(const struct failure *f)
 {
+	static const char not [] = "not ";
 	nodemask_t wanted, got;
+	bool never;
 
-	if (!f->wanted || !f->got)
+	if (!f->wanted || !f->got || !parse_nodes(f->got, &got))
 		return 0;
-	if (nodelist_parse(f->wanted, strlen(f->wanted), MAX_NUMNODES, &wanted) ||
-	    nodelist_parse(f->got, strlen(f->got), MAX_NUMNODES, &got))
+	never = !strncmp(f->wanted, not, strlen(not));
+	if (!parse_nodes(f->wanted + (never ? strlen(not) : 0), &wanted))
 		return 0;
+	if (never)
+		return nodes_intersects(&got, &wanted) ? ERROR_LEAK : 0;
 	return (nodes_subset(&got, &wanted) ? 0u : ERROR_LEAK) |
 	       (nodes_subset(&wanted, &got) ? 0u : ERROR_OVERBLOCK);
 }
@@ -153,6 +162,9 @@ static unsigned judge_step(const struct step_result *step)
 		return 0;
 	for (size_t i = 0; i < step->nr_failures; i++)
 		errors |= judge_lists(&step->failures[i]);
+	/* Memory that went astray is missing elsewhere; that is one error. */
+	if (!step->has_may && (errors & ERROR_LEAK))
+		errors = ERROR_LEAK;
 	if (!errors && step->nr_failures && step->has_errno && step->err)
 		errors = ERROR_OVERBLOCK;
 	return errors;

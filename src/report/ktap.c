@@ -74,6 +74,15 @@ static void add_line(const char *indent, size_t number, const char *name, enum o
 	text_add(out, "\n");
 }
 
+/* The result of what stands above it, on one level up; only a skip is worth a directive there. */
+static void add_parent(const char *indent, size_t number, const char *name, enum outcome outcome,
+		       struct text *out)
+{
+	if (outcome != OUTCOME_SKIP)
+		outcome = outcome_is_expected(outcome) ? OUTCOME_PASS : OUTCOME_FAIL;
+	add_line(indent, number, name, outcome, NULL, out);
+}
+
 static bool setup_counts(const struct step_result *step)
 {
 	return step->outcome != OUTCOME_PASS;
@@ -106,7 +115,7 @@ static void add_design(const struct design_result *design, size_t number, struct
 			add_step(&design->setup[i], ++nr, out);
 	for (size_t i = 0; i < design->nr_steps; i++)
 		add_step(&design->steps[i], ++nr, out);
-	add_line(INDENT, number, design->design->name, design->outcome, NULL, out);
+	add_parent(INDENT, number, design->design->name, design->outcome, out);
 }
 
 void report_ktap(const struct report *report, struct text *out)
@@ -118,7 +127,7 @@ void report_ktap(const struct report *report, struct text *out)
 		text_addf(out, INDENT "KTAP version 1\n" INDENT "1..%zu\n", scenario->nr_designs);
 		for (size_t d = 0; d < scenario->nr_designs; d++)
 			add_design(&scenario->designs[d], d + 1, out);
-		add_line("", i + 1, scenario->name ? scenario->name : scenario->file,
-			 scenario->outcome, NULL, out);
+		add_parent("", i + 1, scenario->name ? scenario->name : scenario->file,
+			   scenario->outcome, out);
 	}
 }

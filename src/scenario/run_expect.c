@@ -44,7 +44,7 @@ static void fail_nodes(struct run *run, struct step_result *out, const struct ex
 static void fail_nodes(struct run *run, struct step_result *out, const struct expect_item *item,
 		       const nodemask_t *got, const char *fmt, ...)
 {
-	struct text message = TEXT_INIT;
+	struct text message = TEXT_INIT, wanted = TEXT_INIT;
 	char list[NODELIST_MAX];
 	struct failure *f;
 	va_list ap;
@@ -54,7 +54,9 @@ static void fail_nodes(struct run *run, struct step_result *out, const struct ex
 	va_end(ap);
 	f = run_fail(run, out, item->loc, "%s", text_str(&message));
 	text_free(&message);
-	f->wanted = xstrdup(nodelist_print(&item->nodes, list));
+	text_addf(&wanted, "%s%s", item->kind == EXPECT_NEVER ? "not " : "",
+		  nodelist_print(&item->nodes, list));
+	f->wanted = wanted.bytes;
 	f->got = xstrdup(nodelist_print(got, list));
 }
 

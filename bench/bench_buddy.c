@@ -83,6 +83,7 @@ static struct bench_machine *bench_machine_new(uint64_t nr_pages)
 	m->init_task = m->tasks = &b->init;
 	b->init.cs = &b->top;
 	node_set(0, &b->init.mems_allowed);
+	node_set(0, &m->dstate.sysram);
 	return b;
 }
 
@@ -160,7 +161,11 @@ static void shuffle(uint64_t *pfns, uint64_t nr, uint64_t seed)
 
 /* ---- the benchmarks ---- */
 
-static void pingpong(uint64_t nr)
+/*
+ * A page comes and goes. @child: cpusets are enabled, which makes the task's nodes
+ * the nodemask of the request.
+ */
+static void pingpong_as(uint64_t nr, const struct isolation_design *design, bool child)
 {
 	struct bench_machine *b = bench_machine_new(POOL_PAGES);
 	struct alloc_request req = {
@@ -168,14 +173,39 @@ static void pingpong(uint64_t nr)
 		.ctx = CTX_TASK,
 		.task = &b->init,
 	};
+	char what[64];
 	double start;
 
+	b->m.design = design;
+	b->m.nr_cpusets = child;
 	free_pages(&b->m, alloc_block(&b->m, &req), 0);
 	start = now_ns();
 	for (uint64_t i = 0; i < nr; i++)
 		free_pages(&b->m, alloc_block(&b->m, &req), 0);
-	report("order 0, alloc_block + free_pages, a pair", now_ns() - start, nr);
+	snprintf(what, sizeof(what), "order 0, a pair, %s%s", design->name,
+		 child ? ", child cpuset" : "");
+	report(what, now_ns() - start, nr);
 	bench_machine_free(b);
+}
+
+static void pingpong(uint64_t nr)
+{
+	pingpong_as(nr, &mainline_design, false);
+}
+
+static void pingpong_cpuset(uint64_t nr)
+{
+	pingpong_as(nr, &mainline_design, true);
+}
+
+static void pingpong_rfc_v2(uint64_t nr)
+{
+	pingpong_as(nr, &rfc_v2_design, false);
+}
+
+static void pingpong_rfc_v2_cpuset(uint64_t nr)
+{
+	pingpong_as(nr, &rfc_v2_design, true);
 }
 
 static void bulk(uint64_t nr)
@@ -354,6 +384,9 @@ static const struct bench {
 	bool only_when_named;
 } benches[] = {
 	{ "pingpong", pingpong, 20000000, false },
+	{ "pingpong-cpuset", pingpong_cpuset, 20000000, false },
+	{ "pingpong-rfc-v2", pingpong_rfc_v2, 20000000, false },
+	{ "pingpong-rfc-v2-cpuset", pingpong_rfc_v2_cpuset, 20000000, false },
 	{ "bulk", bulk, 0, false },
 	{ "random", random_free, 0, false },
 	{ "mixed", mixed, 0, false },

@@ -15,7 +15,7 @@
 
 bool several_nodes_online_counted(const struct machine *m)
 {
-	return m->nr_node_ids > 64 && nodes_weight(&m->node_states[N_ONLINE]) > 1;
+	return nodes_weight(&m->node_states[N_ONLINE]) > 1;
 }
 
 /*

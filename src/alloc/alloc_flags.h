@@ -39,7 +39,8 @@ static inline bool several_nodes_online(const struct machine *m)
 {
 	const nodemask_t *online = &m->node_states[N_ONLINE];
 
-	return (online->bits[0] & (online->bits[0] - 1)) || several_nodes_online_counted(m);
+	return (online->bits[0] & (online->bits[0] - 1)) ||
+	       (m->nr_node_ids > 64 && several_nodes_online_counted(m));
 }
 
 /*

@@ -19,6 +19,9 @@
 #include "alloc/pcp.h"
 #include "alloc/walk.h"
 
+/* Keep the compiler from working out again, from its parts, a pointer that it has. */
+#define OPTIMIZER_HIDE_VAR(var) __asm__("" : "+r"(var))
+
 /*
  * Walk one pass for real.
  * Mirrors: mm/page_alloc.c get_page_from_freelist(), v6.12, with its last step,
@@ -186,76 +189,154 @@ static __attribute__((noinline, cold)) void alloc_pages_slowpath(struct machine 
 }
 
 /*
- * The usual request: one page, no test node by node, the first zone
- * of the list will do, is above its high mark and has a page parked on this CPU. Does
- * what request_prepare() and walk_zones() come to then, without writing down a
- * pass; or changes nothing and answers no.
+ * One page from the zone that the walk tries first, if that is above its high mark
+ * and has a page parked on this CPU: what walk_zones() comes to then. Or changes
+ * nothing and returns PAGE_IDX_NONE.
  */
-static inline bool alloc_page_usual(const struct machine *m, const struct alloc_request *req,
-				    struct page_block *block)
+static inline __attribute__((always_inline)) uint32_t
+alloc_page_first_zone(struct zone *zone, const struct alloc_request *req, enum zone_type highest)
 {
 	const unsigned special = ZONE_BELOW_HIGH | ZONE_BOOSTED_WATERMARK;
-	const struct isolation_design *design = m->design;
-	enum zone_type highest = gfp_zone(req->gfp);
-	const nodemask_t *nodes = req->mask.nodes;
-	const struct zonelist *zl;
-	struct zone *zone;
-	uint32_t idx;
 
-	if (req->order || design->default_mask || design->select_zonelist || design->zone_ok)
-		return false;
-	if (task_mems_are_the_mask(m, req))
+	if (zone->flags & special)
+		return PAGE_IDX_NONE;
+	if (!zone_is_above(zone, wmark_pages(zone, WMARK_HIGH), highest, ALLOC_WMARK_LOW))
+		return PAGE_IDX_NONE;
+	return pcp_alloc_page_fast(zone, gfp_migratetype(req->gfp), req->cpu);
+}
+
+/*
+ * The usual request: one page, no test node by node, the first zone of the list
+ * will do. Does what request_prepare() and walk_zones() come to then, without
+ * writing down a pass; or changes nothing and returns PAGE_IDX_NONE.
+ */
+static inline __attribute__((always_inline)) uint32_t
+alloc_page_usual(const struct machine *m, const struct alloc_request *req, struct zone **zone)
+{
+	const struct isolation_design *design = m->design;
+	enum zone_type highest;
+	const nodemask_t *nodes;
+	const struct zonelist *zl;
+	struct zoneref first;
+
+	/* One test for three hooks. */
+	if (req->order || !(!design->default_mask & !design->select_zonelist & !design->zone_ok))
+		return PAGE_IDX_NONE;
+	nodes = req->mask.nodes;
+	if (cpusets_enabled(m)) {
+		if (!task_mems_are_the_mask(m, req))
+			return PAGE_IDX_NONE;
 		nodes = &req->task->mems_allowed;
-	else if (cpusets_enabled(m))
-		return false;
+	}
 	zl = &m->pgdat[req->nid]->node_zonelists[request_zonelist_kind(m, req)];
-	if (zl->nr_refs == 0 || zl->refs[0].zone_idx > highest ||
-	    (nodes && !node_isset(zl->refs[0].nid, nodes)))
-		return false;
-	zone = zoneref_zone(m, zl->refs[0]);
-	if ((zone->flags & special) ||
-	    !zone_is_above(zone, wmark_pages(zone, WMARK_HIGH), highest, ALLOC_WMARK_LOW))
-		return false;
-	idx = pcp_alloc_page_fast(zone, gfp_migratetype(req->gfp), req->cpu);
-	if (idx == PAGE_IDX_NONE)
-		return false;
-	*block = (struct page_block){ .zone = zone, .pfn = zone_page_pfn(zone, idx) };
-	return true;
+	if (zl->nr_refs == 0)
+		return PAGE_IDX_NONE;
+	first = zl->refs[0];
+	highest = gfp_zone(req->gfp);
+	if (first.zone_idx > highest || (nodes && !zoneref_isset(first, nodes)))
+		return PAGE_IDX_NONE;
+	*zone = zoneref_zone(m, first);
+	OPTIMIZER_HIDE_VAR(*zone);
+	return alloc_page_first_zone(*zone, req, highest);
+}
+
+/* The same behind the masks and tests of a design, with the fast pass that came of them. */
+static inline __attribute__((always_inline)) uint32_t
+alloc_page_asked(const struct machine *m, const struct alloc_request *req,
+		 const struct alloc_pass *fast, struct zone **zone)
+{
+	const struct alloc_context *ac = &fast->ac;
+	struct zoneref first;
+
+	if (req->order || !ac_has_zone(ac))
+		return PAGE_IDX_NONE;
+	first = ac->zonelist->refs[ac->preferred_idx];
+	if (pass_tests_nodes(m, fast) && zone_allowed(m, req, fast, first.nid) != VERDICT_PASS)
+		return PAGE_IDX_NONE;
+	*zone = zoneref_zone(m, first);
+	OPTIMIZER_HIDE_VAR(*zone);
+	return alloc_page_first_zone(*zone, req, ac->highest_zoneidx);
+}
+
+static inline struct page_block order0_block(struct zone *zone, uint32_t idx)
+{
+	return (struct page_block){ .zone = zone, .pfn = zone_page_pfn(zone, idx) };
+}
+
+/* The whole walk; *@fast is prepared. */
+static __attribute__((noinline)) void alloc_pages_by_walk(struct machine *m,
+							  const struct alloc_request *req,
+							  const struct alloc_pass *fast,
+							  struct alloc_result *res)
+{
+	if (__builtin_expect(attempt_pass(m, req, fast, &res->block), 1))
+		set_served(res, PASS_FAST, 0);
+	else
+		alloc_pages_slowpath(m, req, fast, res);
 }
 
 static __attribute__((noinline)) void
-alloc_pages_by_walk(struct machine *m, const struct alloc_request *req, struct alloc_result *res)
+alloc_pages_asked(struct machine *m, const struct alloc_request *req, struct alloc_result *res)
 {
 	struct alloc_pass fast;
+	struct zone *zone;
+	uint32_t idx;
 
 	request_prepare(m, req, &fast);
-	if (__builtin_expect(attempt_pass(m, req, &fast, &res->block), 1))
-		set_served(res, PASS_FAST, 0);
-	else
-		alloc_pages_slowpath(m, req, &fast, res);
+	idx = alloc_page_asked(m, req, &fast, &zone);
+	if (idx == PAGE_IDX_NONE) {
+		alloc_pages_by_walk(m, req, &fast, res);
+		return;
+	}
+	res->block = order0_block(zone, idx);
+	set_served(res, PASS_FAST, 0);
 }
 
 void alloc_pages_into(struct machine *m, const struct alloc_request *req, struct alloc_result *res)
 {
-	if (__builtin_expect(alloc_page_usual(m, req, &res->block), 1))
-		set_served(res, PASS_FAST, 0);
-	else
-		alloc_pages_by_walk(m, req, res);
+	struct zone *zone;
+	uint32_t idx = alloc_page_usual(m, req, &zone);
+
+	if (__builtin_expect(idx == PAGE_IDX_NONE, 0)) {
+		alloc_pages_asked(m, req, res);
+		return;
+	}
+	res->block = order0_block(zone, idx);
+	set_served(res, PASS_FAST, 0);
+}
+
+static __attribute__((noinline)) struct page_block
+alloc_block_by_walk(struct machine *m, const struct alloc_request *req,
+		    const struct alloc_pass *fast)
+{
+	struct alloc_result res;
+
+	alloc_pages_by_walk(m, req, fast, &res);
+	return res.block;
+}
+
+static __attribute__((noinline)) struct page_block
+alloc_block_asked(struct machine *m, const struct alloc_request *req)
+{
+	struct alloc_pass fast;
+	struct zone *zone;
+	uint32_t idx;
+
+	request_prepare(m, req, &fast);
+	idx = alloc_page_asked(m, req, &fast, &zone);
+	if (__builtin_expect(idx == PAGE_IDX_NONE, 0))
+		return alloc_block_by_walk(m, req, &fast);
+	return order0_block(zone, idx);
 }
 
 struct page_block alloc_block(struct machine *m, const struct alloc_request *req)
 {
-	struct alloc_result res;
+	struct zone *zone;
+	uint32_t idx = alloc_page_usual(m, req, &zone);
 
-	if (__builtin_expect(!alloc_page_usual(m, req, &res.block), 0))
-		alloc_pages_by_walk(m, req, &res);
-	return res.block;
-}
-
-void free_pages(struct machine *m, struct page_block block, int cpu)
-{
-	assert(block.zone);
-	free_pages_to_zone(m, block.zone, block.pfn, block.order, cpu);
+	if (__builtin_expect(idx == PAGE_IDX_NONE, 0))
+		return alloc_block_asked(m, req);
+	return order0_block(zone, idx);
 }
 
 /*

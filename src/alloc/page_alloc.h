@@ -9,6 +9,7 @@
 #ifndef NW_ALLOC_PAGE_ALLOC_H
 #define NW_ALLOC_PAGE_ALLOC_H
 
+#include "alloc/rmqueue.h"
 #include "model/machine.h"
 
 /* What an allocation led to. */
@@ -37,7 +38,12 @@ static inline struct alloc_result alloc_pages(struct machine *m, const struct al
 
 /* The same for callers that want the block only; zone NULL = failed. The fastest way. */
 struct page_block alloc_block(struct machine *m, const struct alloc_request *req);
-void free_pages(struct machine *m, struct page_block block, int cpu);
+static inline void free_pages(struct machine *m, struct page_block block, int cpu)
+{
+	assert(block.zone);
+	free_pages_to_zone(m, block.zone, block.pfn, block.order, cpu);
+}
+
 /*
  * Up to @nr order-0 pages from one zone that can spare them all; where there is
  * none, one page by the whole path. Return: pages stored, often fewer than @nr.
@@ -92,6 +98,11 @@ void alloc_explain_may(const struct machine *m, const struct alloc_request *req,
 
 struct mask_choice mainline_default_mask(const struct machine *m,
 					 const struct alloc_request *req);
+/*
+ * The line that gave the task its nodes: the nearest cpuset.mems that was written.
+ * A mask from MASK_FROM_TASK does not carry it; only who reports needs it.
+ */
+struct source_loc task_mems_loc(const struct task *task);
 /* The cpuset test of one node: the design's cpuset_ok, or cpuset_node_allowed(). */
 bool cpuset_zone_allowed(const struct machine *m, const struct alloc_request *req, gfp_t gfp,
 			 int nid);

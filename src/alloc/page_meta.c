@@ -117,6 +117,7 @@ void page_meta_destroy(struct page_meta *meta)
 
 void page_meta_reset(struct page_meta *meta)
 {
+	meta->pageblock_mt_written = false;
 	if (meta->reservation) {
 		/* Private anonymous memory reads as zero afterwards. */
 		if (madvise(meta->reservation, meta->reserved_bytes, MADV_DONTNEED) != 0)
@@ -197,6 +198,7 @@ struct page_meta *page_meta_grow(struct page_meta *old, uint64_t start_pfn, uint
 	/* What is in sections stays in sections: the host refused before. */
 	if (!old->reservation || !reserve(meta))
 		use_sections(meta);
+	meta->pageblock_mt_written = old->pageblock_mt_written;
 	copy_touched(meta->pageblock_mt + first / pageblock_nr_pages, old->pageblock_mt,
 		     old->nr_pages / pageblock_nr_pages);
 	if (meta->reservation)

@@ -47,6 +47,7 @@ struct page_meta {
 	struct page_link *links; /* reserved address space; NULL = per section */
 	uint8_t *state;
 	uint8_t *pageblock_mt; /* one byte a pageblock, see pageblock.h */
+	bool pageblock_mt_written; /* false: all of them are zero, and need no look */
 	void *reservation; /* start and size of it all; NULL = per section */
 	size_t reserved_bytes;
 	struct page_section **sections; /* [nr_pages / SECTION_PAGES], NULL entries */

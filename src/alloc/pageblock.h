@@ -29,6 +29,7 @@ static inline enum migratetype page_migratetype(const struct zone *zone, uint32_
 
 static inline void set_pageblock_mt(struct zone *zone, uint32_t idx, int mt)
 {
+	zone->meta->pageblock_mt_written = true;
 	zone->pageblock_mt[idx >> pageblock_order] =
 		(uint8_t)(mt == PAGEBLOCK_HOLE ? (int)PAGEBLOCK_HOLE_CODE : mt ^ MIGRATE_MOVABLE);
 }

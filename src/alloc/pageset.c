@@ -12,6 +12,8 @@
  */
 #include "alloc/reserves.h"
 
+#include "alloc/pcp.h"
+
 #define MIN_PERCPU_PAGELIST_HIGH_FRACTION 8
 #define PCP_BATCH_BYTES_MAX (UINT64_C(1) << 20)
 
@@ -64,6 +66,7 @@ static void set_pageset(struct zone *zone, uint64_t nr_cpus, int fraction)
 		pcp->batch = zone->pageset_batch;
 		pcp->high_min = zone->pageset_high_min;
 		pcp->high_max = zone->pageset_high_max;
+		pcp->flags |= PCPF_NEW_LIMITS;
 	}
 }
 

@@ -50,6 +50,7 @@ static struct per_cpu_pages *pcp_new(const struct zone *zone)
 {
 	struct per_cpu_pages *pcp = xcalloc(1, sizeof(*pcp));
 
+	pcp->flags = PCPF_NEW_LIMITS;
 	pcp->high_min = pcp_configured(zone) ? zone->pageset_high_min : BOOT_PAGESET_HIGH;
 	pcp->high_max = pcp_configured(zone) ? zone->pageset_high_max : BOOT_PAGESET_HIGH;
 	pcp->batch = pcp_configured(zone) ? zone->pageset_batch : BOOT_PAGESET_BATCH;
@@ -125,6 +126,12 @@ uint32_t pcp_pop_tail(struct per_cpu_pages *pcp, struct page_meta *meta, unsigne
 	return idx;
 }
 
+static int clamp_high(struct per_cpu_pages *pcp)
+{
+	pcp->flags &= (uint8_t)~PCPF_NEW_LIMITS;
+	return pcp->high = clamp_int(pcp->high, pcp->high_min, pcp->high_max);
+}
+
 /*
  * How many blocks to fetch for an empty list: more with every refill that no
  * free came between, within what the list set may hold.
@@ -135,7 +142,7 @@ static int nr_pcp_alloc(struct per_cpu_pages *pcp, const struct zone *zone, unsi
 {
 	int base_batch = pcp->batch, batch, high;
 
-	high = pcp->high = clamp_int(pcp->high, pcp->high_min, pcp->high_max);
+	high = clamp_high(pcp);
 	if (high < base_batch)
 		return 1;
 	batch = order ? base_batch : base_batch << pcp->alloc_factor;
@@ -197,7 +204,7 @@ void free_pcppages_bulk(struct zone *zone, int count, struct per_cpu_pages *pcp,
 static int nr_pcp_high(struct per_cpu_pages *pcp, const struct zone *zone, bool free_high)
 {
 	int high_min = pcp->high_min, high_max = pcp->high_max, batch = pcp->batch;
-	int high = pcp->high = clamp_int(pcp->high, high_min, high_max);
+	int high = clamp_high(pcp);
 	int freed = max_int(pcp->free_count, batch);
 
 	if (high == 0)

@@ -16,8 +16,12 @@
 
 #define PCP_BATCH_SCALE_MAX 5
 #define NR_LOWORDER_PCP_LISTS (MIGRATE_PCPTYPES * (PAGE_ALLOC_COSTLY_ORDER + 1))
-/* per_cpu_pages.flags: the last block freed was of order 1-3. */
+/*
+ * per_cpu_pages.flags: the last block freed was of order 1-3; the limits were set
+ * from outside, so that high may lie out of its bounds until it is next looked at.
+ */
 #define PCPF_PREV_FREE_HIGH_ORDER 0x1u
+#define PCPF_NEW_LIMITS 0x2u
 
 static_assert(NR_LOWORDER_PCP_LISTS + 2 == NR_PCP_LISTS, "two lists for huge pages");
 
@@ -108,13 +112,12 @@ void pcp_free_commit(struct zone *zone, struct per_cpu_pages *pcp, unsigned pind
 
 /*
  * True when freeing one more page changes no limit and fills no list: the limit
- * in force lies within its bounds, is not reached, and nothing presses.
+ * in force lies within its bounds, is not reached, and nothing presses. No flag
+ * is set then.
  */
 static inline bool pcp_has_room(const struct zone *zone, const struct per_cpu_pages *pcp)
 {
-	int high = pcp->high;
-
-	return pcp->count + 1 < high && high >= pcp->high_min && high <= pcp->high_max &&
+	return pcp->count + 1 < pcp->high && !pcp->flags &&
 	       !(zone->flags & (ZONE_RECLAIM_ACTIVE | ZONE_BELOW_HIGH));
 }
 
@@ -137,14 +140,16 @@ static inline void pcp_free(struct zone *zone, struct per_cpu_pages *pcp, uint32
 static inline uint32_t pcp_alloc_page_fast(struct zone *zone, enum migratetype mt, int cpu)
 {
 	struct per_cpu_pages *pcp = zone_pcp_find(zone, cpu);
-	struct page_link *links = zone->meta->links;
-	uint8_t *state = zone->meta->state;
+	struct page_link *links;
 	uint32_t idx, next;
 
-	if (__builtin_expect(!pcp || !links, 0))
+	if (!pcp)
 		return PAGE_IDX_NONE;
 	idx = pcp->list_head[mt];
-	if (__builtin_expect(idx == PAGE_IDX_NONE, 0))
+	if (idx == PAGE_IDX_NONE)
+		return PAGE_IDX_NONE;
+	links = zone->meta->links;
+	if (!links)
 		return PAGE_IDX_NONE;
 	next = links[idx].next;
 	pcp->free_count >>= 1;
@@ -155,21 +160,24 @@ static inline uint32_t pcp_alloc_page_fast(struct zone *zone, enum migratetype m
 		links[next].prev = PAGE_IDX_NONE;
 	else
 		pcp->list_tail[mt] = PAGE_IDX_NONE;
-	state[idx] = PAGE_USED;
+	zone->meta->state[idx] = PAGE_USED;
 	return idx;
 }
 
-static inline bool pcp_free_page_fast(struct zone *zone, uint32_t idx, int cpu)
+static inline bool pcp_free_page_fast(struct zone *zone, struct per_cpu_pages *pcp, uint32_t idx)
 {
-	struct per_cpu_pages *pcp = zone_pcp_find(zone, cpu);
-	struct page_link *links = zone->meta->links;
-	uint8_t *state = zone->meta->state;
 	enum migratetype mt = page_migratetype(zone, idx);
+	struct page_link *links;
+	uint8_t *state;
 	uint32_t head;
 
-	if (__builtin_expect(!pcp || !links || mt >= MIGRATE_PCPTYPES, 0))
+	if (mt >= MIGRATE_PCPTYPES || !pcp_has_room(zone, pcp))
 		return false;
-	if (__builtin_expect(state[idx] != PAGE_USED || !pcp_has_room(zone, pcp), 0))
+	links = zone->meta->links;
+	if (!links)
+		return false;
+	state = zone->meta->state + idx;
+	if (*state != PAGE_USED)
 		return false;
 	head = pcp->list_head[mt];
 	links[idx] = (struct page_link){ .next = head, .prev = PAGE_IDX_NONE };
@@ -181,10 +189,9 @@ static inline bool pcp_free_page_fast(struct zone *zone, uint32_t idx, int cpu)
 	pcp->list_len[mt]++;
 	pcp->count++;
 	pcp->alloc_factor >>= 1;
-	pcp->flags &= (uint8_t)~PCPF_PREV_FREE_HIGH_ORDER;
 	if (pcp->free_count < pcp->batch << PCP_BATCH_SCALE_MAX)
 		pcp->free_count++;
-	state[idx] = PAGE_PCP;
+	*state = PAGE_PCP;
 	return true;
 }
 

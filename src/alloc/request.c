@@ -11,8 +11,7 @@
 
 #include "cpuset/cpuset.h"
 
-/* The line that gave the task its nodes: the nearest cpuset.mems that was written. */
-static struct source_loc task_mems_loc(const struct task *task)
+struct source_loc task_mems_loc(const struct task *task)
 {
 	for (const struct cpuset *cs = task->cs; cs; cs = cs->parent)
 		if (cs->loc.line)
@@ -36,18 +35,10 @@ struct mask_choice mainline_default_mask(const struct machine *m, const struct a
 			.nodes = &req->task->mems_allowed,
 			.withheld = &req->task->mems_withheld,
 			.from = MASK_FROM_TASK,
-			.loc = task_mems_loc(req->task),
 		};
 	else
 		choice.alloc_cpuset = true;
 	return choice;
-}
-
-struct mask_choice request_default_mask(const struct machine *m, const struct alloc_request *req)
-{
-	if (m->design->default_mask)
-		return m->design->default_mask(m, req);
-	return mainline_default_mask(m, req);
 }
 
 struct mask_ref request_slow_mask(const struct machine *m, const struct alloc_request *req)

@@ -38,9 +38,6 @@ static inline bool task_mems_are_the_mask(const struct machine *m, const struct 
 	return cpusets_enabled(m) && ctx_in_task(req->ctx) && !req->mask.nodes;
 }
 
-/* H3 where it may differ from the caller's mask: a design, or cpusets. */
-struct mask_choice request_default_mask(const struct machine *m, const struct alloc_request *req);
-
 static inline enum zonelist_kind request_zonelist_kind(const struct machine *m,
 						       const struct alloc_request *req)
 {
@@ -76,7 +73,9 @@ request_prepare(const struct machine *m, const struct alloc_request *req, struct
 	pass->gfp = req->gfp;
 	pass->alloc_flags = ALLOC_WMARK_LOW;
 	if (__builtin_expect(m->design->default_mask || cpusets_enabled(m), 0)) {
-		struct mask_choice choice = request_default_mask(m, req);
+		struct mask_choice choice = m->design->default_mask ?
+						    m->design->default_mask(m, req) :
+						    mainline_default_mask(m, req);
 
 		ac->mask = choice.mask;
 		if (choice.alloc_cpuset)

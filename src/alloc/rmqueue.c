@@ -103,15 +103,19 @@ static bool page_may_be_freed(const struct zone *zone, uint32_t idx, unsigned or
 	return state == (PAGE_USED | order) || state == PAGE_NONE;
 }
 
-/* Whatever is not the usual case. Mirrors: free_unref_page(), __free_pages_ok(). */
-static __attribute__((noinline)) void free_pages_slow(struct machine *m, struct zone *zone,
-						      uint32_t idx, unsigned order, int cpu)
+/* Does a block of @mt go past the per-cpu lists? */
+static bool free_bypasses_pcp(unsigned order, enum migratetype mt)
 {
-	enum migratetype mt = page_migratetype(zone, idx);
+	return !pcp_allowed_order(order) || mt == MIGRATE_ISOLATE;
+}
 
+/* Whatever is not the usual case. @pcp is not looked at when the lists are bypassed. */
+static void free_block_slow(struct zone *zone, struct per_cpu_pages *pcp, uint32_t idx,
+			    unsigned order, enum migratetype mt)
+{
 	assert((idx & ((1u << order) - 1)) == 0);
 	assert(page_may_be_freed(zone, idx, order));
-	if (!pcp_allowed_order(order) || mt == MIGRATE_ISOLATE) {
+	if (free_bypasses_pcp(order, mt)) {
 		set_page_state(zone->meta, idx, PAGE_NONE);
 		free_large_block(zone, idx, order, false);
 		return;
@@ -119,16 +123,40 @@ static __attribute__((noinline)) void free_pages_slow(struct machine *m, struct 
 	/* Pages of the reserve are parked as movable ones, so that it can grow back. */
 	if (mt >= MIGRATE_PCPTYPES)
 		mt = MIGRATE_MOVABLE;
-	pcp_free(zone, zone_pcp(m, zone, cpu), idx, order, mt);
+	pcp_free(zone, pcp, idx, order, mt);
 }
 
+static __attribute__((noinline)) void free_pages_slow(struct machine *m, struct zone *zone,
+						      uint32_t idx, unsigned order, int cpu)
+{
+	enum migratetype mt = page_migratetype(zone, idx);
+	bool bypass = free_bypasses_pcp(order, mt);
+
+	free_block_slow(zone, bypass ? NULL : zone_pcp(m, zone, cpu), idx, order, mt);
+}
+
+static __attribute__((noinline)) void free_page_slow(struct zone *zone, struct per_cpu_pages *pcp,
+						     uint32_t idx)
+{
+	free_block_slow(zone, pcp, idx, 0, page_migratetype(zone, idx));
+}
+
+/* Mirrors: free_unref_page(), __free_pages_ok(). */
 void free_pages_to_zone(struct machine *m, struct zone *zone, uint64_t pfn, unsigned order, int cpu)
 {
 	uint32_t idx = zone_page_idx(zone, pfn);
+	struct per_cpu_pages *pcp;
 
 	assert(zone_spans_pfn(zone, pfn));
-	if (order != 0 || !pcp_free_page_fast(zone, idx, cpu))
+	if (order) {
 		free_pages_slow(m, zone, idx, order, cpu);
+		return;
+	}
+	pcp = zone_pcp_find(zone, cpu);
+	if (!pcp)
+		free_pages_slow(m, zone, idx, 0, cpu);
+	else if (!pcp_free_page_fast(zone, pcp, idx))
+		free_page_slow(zone, pcp, idx);
 }
 
 unsigned rmqueue_bulk_order0(struct machine *m, struct zone *zone, unsigned nr,

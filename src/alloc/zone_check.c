@@ -195,6 +195,10 @@ static void check_pcp(struct check *c, const struct per_cpu_pages *pcp, int cpu)
 			     pcp->list_len[i], nr);
 		count += (int64_t)nr << order;
 	}
+	if (!(pcp->flags & PCPF_NEW_LIMITS) && pcp->high_min <= pcp->high_max &&
+	    (pcp->high < pcp->high_min || pcp->high > pcp->high_max))
+		fail(c, "cpu %d has high %d outside %d..%d", cpu, pcp->high, pcp->high_min,
+		     pcp->high_max);
 	if (count != pcp->count)
 		fail(c, "cpu %d counts %d pages, its lists hold %" PRId64, cpu, pcp->count, count);
 }

@@ -191,6 +191,7 @@ int zone_load_pcp(struct machine *m, struct zone *zone, const struct pcp_dump *d
 	pcp->high = dump->high;
 	pcp->high_min = dump->high_min;
 	pcp->high_max = dump->high_max;
+	pcp->flags |= PCPF_NEW_LIMITS;
 	pcp->batch = dump->batch;
 	pcp->alloc_factor = dump->alloc_factor;
 	pcp->free_count = dump->free_count;

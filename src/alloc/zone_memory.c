@@ -173,20 +173,28 @@ static void free_to_tail(struct zone *zone, uint32_t idx, uint32_t end)
 	}
 }
 
-void zone_free_range(struct zone *zone, uint64_t start_pfn, uint64_t nr_pages)
+/* The pageblocks of [idx, end) become movable: zero. What reads as zero is not written. */
+static void clear_pageblock_types(struct zone *zone, uint32_t idx, uint32_t end)
 {
-	uint32_t idx = zone_page_idx(zone, start_pfn);
-	uint32_t end = idx + (uint32_t)nr_pages;
 	uint8_t *first = &zone->pageblock_mt[idx >> pageblock_order];
 	uint8_t *last = &zone->pageblock_mt[(end - 1) >> pageblock_order];
 
-	assert(nr_pages > 0 && start_pfn >= zone->zone_start_pfn);
-	assert(start_pfn + nr_pages <= zone_end_pfn(zone));
-	/* Zero is MIGRATE_MOVABLE; what reads as zero is not written. */
+	if (!zone->meta->pageblock_mt_written)
+		return;
 	for (uint8_t *mt = first; mt <= last; mt++) {
 		if (*mt)
 			*mt = 0;
 	}
+}
+
+void zone_free_range(struct zone *zone, uint64_t start_pfn, uint64_t nr_pages)
+{
+	uint32_t idx = zone_page_idx(zone, start_pfn);
+	uint32_t end = idx + (uint32_t)nr_pages;
+
+	assert(nr_pages > 0 && start_pfn >= zone->zone_start_pfn);
+	assert(start_pfn + nr_pages <= zone_end_pfn(zone));
+	clear_pageblock_types(zone, idx, end);
 	free_to_tail(zone, idx, end);
 	zone->managed_pages += nr_pages;
 }

@@ -112,7 +112,8 @@ void zone_for_each_pageblock_run(const struct zone *zone,
  * Isolate [start_pfn, + nr_pages) (pageblock-aligned) and take it out of the
  * buddy if every page in it is free (per-cpu lists are drained first).
  * Return: 0: the pages left managed_pages and nr_free_pages; -EBUSY: some page is
- * in use, nothing changed; *@busy_pfn (may be NULL) says which.
+ * in use, and nothing but the per-cpu lists changed; *@busy_pfn (may be NULL) says
+ * which.
  */
 int zone_offline_range(struct zone *zone, uint64_t start_pfn, uint64_t nr_pages,
 		       uint64_t *busy_pfn);

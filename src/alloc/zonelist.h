@@ -40,6 +40,12 @@ static inline unsigned nr_zonelist_kinds(const struct machine *m)
 	return ZONELIST_EXTRA0 + m->design->nr_extra_zonelists;
 }
 
+/* node_isset(), for a node that is one. Hot. */
+static inline bool zoneref_isset(struct zoneref ref, const nodemask_t *nodes)
+{
+	return nodes->bits[ref.nid / 64] >> (ref.nid % 64) & 1;
+}
+
 /*
  * Index of the first ref at or after @from whose zone is <= @highest and whose
  * node is in @nodes (NULL = any); nr_refs when there is none. Hot.
@@ -54,7 +60,7 @@ static inline uint32_t next_zones_zonelist(const struct zonelist *zl, uint32_t f
 	for (; i < zl->nr_refs; i++) {
 		struct zoneref ref = zl->refs[i];
 
-		if (ref.zone_idx <= highest && (!nodes || node_isset(ref.nid, nodes)))
+		if (ref.zone_idx <= highest && (!nodes || zoneref_isset(ref, nodes)))
 			break;
 	}
 	return i;

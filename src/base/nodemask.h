@@ -78,6 +78,9 @@ static inline bool nodes_empty(const nodemask_t *mask)
 {
 	uint64_t any = 0;
 
+	/* On most machines the first word says it. */
+	if (mask->bits[0])
+		return false;
 	for (int i = 0; i < NODEMASK_WORDS; i++)
 		any |= mask->bits[i];
 	return any == 0;

@@ -65,7 +65,7 @@ bool rfc_v2_cpuset_ok(const struct machine *m, const struct alloc_request *req, 
 	if (task->flags & PF_EXITING)
 		return true;
 	return node_isset(nid, &nearest_hardwall_ancestor(task->cs)->mems_allowed) &&
-	       (flagged || filter_off(m) || is_sysram(m, nid));
+	       (flagged || is_sysram(m, nid) || filter_off(m));
 }
 
 /* H4: the cpuset test where mainline has it, then the global one, cpusets or not. */
@@ -76,7 +76,7 @@ enum verdict rfc_v2_zone_ok(const struct machine *m, const struct alloc_request 
 
 	if ((pass->alloc_flags & ALLOC_CPUSET) && !cpuset_zone_allowed(m, req, pass->gfp, nid))
 		return flagged && ctx_in_interrupt(req->ctx) ? VERDICT_SPM_IRQ : VERDICT_CPUSET;
-	if (flagged || filter_off(m) || is_sysram(m, nid))
+	if (flagged || is_sysram(m, nid) || filter_off(m))
 		return VERDICT_PASS;
 	return VERDICT_SPM;
 }

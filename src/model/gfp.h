@@ -48,7 +48,7 @@ enum {
 	___GFP_ZEROTAGS_BIT,
 	___GFP_NO_OBJ_EXT_BIT,
 	___GFP_LAST_BIT,
-	___GFP_DESIGN_BIT0 = 32	/* first bit of a design's own */
+	___GFP_DESIGN_BIT0 = 32 /* first bit of a design's own */
 };
 
 #define GFP_BIT(name) (UINT64_C(1) << ___GFP_##name##_BIT)
@@ -96,7 +96,7 @@ enum {
 #define GFP_USER (GFP_KERNEL | __GFP_HARDWALL)
 #define GFP_HIGHUSER (GFP_USER | __GFP_HIGHMEM)
 #define GFP_HIGHUSER_MOVABLE (GFP_HIGHUSER | __GFP_MOVABLE)
-#define GFP_TRANSHUGE_LIGHT                                                                        \
+#define GFP_TRANSHUGE_LIGHT \
 	((GFP_HIGHUSER_MOVABLE | __GFP_COMP | __GFP_NOMEMALLOC | __GFP_NOWARN) & ~__GFP_RECLAIM)
 #define GFP_TRANSHUGE (GFP_TRANSHUGE_LIGHT | __GFP_DIRECT_RECLAIM)
 
@@ -112,8 +112,8 @@ struct gfp_name {
 const struct gfp_name *gfp_name_table(size_t *nr);
 
 /*
- * GFP_ZONE_TABLE - the zone for each combination of the four zone modifiers, two
- * bits each: the lowest nibble of the flags picks the slot.
+ * The zone for each combination of the four zone modifiers, by the lowest nibble
+ * of the flags.
  *
  *	DMA  HIGHMEM  DMA32  MOVABLE		zone
  *	 -      -       -       any		Normal
@@ -121,20 +121,22 @@ const struct gfp_name *gfp_name_table(size_t *nr);
  *	 -      -       x       any		DMA32
  *	 -      x       -       -		Normal (x86-64 has no HighMem)
  *	 -      x       -       x		Movable
- *	all other combinations			slot left at 0, which is DMA
+ *	all other combinations			0, which is DMA
  */
-#define GFP_ZONES_SHIFT 2
-#define GFP_ZONE_SLOT(zone, flags) ((uint64_t)(zone) << (GFP_ZONES_SHIFT * (flags)))
-#define GFP_ZONE_TABLE                                                                             \
-	(GFP_ZONE_SLOT(ZONE_NORMAL, 0) | GFP_ZONE_SLOT(ZONE_DMA, __GFP_DMA) |                      \
-	 GFP_ZONE_SLOT(ZONE_NORMAL, __GFP_HIGHMEM) | GFP_ZONE_SLOT(ZONE_DMA32, __GFP_DMA32) |      \
-	 GFP_ZONE_SLOT(ZONE_NORMAL, __GFP_MOVABLE) |                                               \
-	 GFP_ZONE_SLOT(ZONE_DMA, __GFP_MOVABLE | __GFP_DMA) |                                      \
-	 GFP_ZONE_SLOT(ZONE_MOVABLE, __GFP_MOVABLE | __GFP_HIGHMEM) |                              \
-	 GFP_ZONE_SLOT(ZONE_DMA32, __GFP_MOVABLE | __GFP_DMA32))
+static const uint8_t gfp_zones[] = {
+	[0] = ZONE_NORMAL,
+	[__GFP_DMA] = ZONE_DMA,
+	[__GFP_HIGHMEM] = ZONE_NORMAL,
+	[__GFP_DMA32] = ZONE_DMA32,
+	[__GFP_MOVABLE] = ZONE_NORMAL,
+	[__GFP_MOVABLE | __GFP_DMA] = ZONE_DMA,
+	[__GFP_MOVABLE | __GFP_HIGHMEM] = ZONE_MOVABLE,
+	[__GFP_MOVABLE | __GFP_DMA32] = ZONE_DMA32,
+	[GFP_ZONEMASK] = ZONE_DMA,
+};
 
 static_assert(GFP_ZONEMASK == 0xf, "the zone modifiers are the lowest nibble");
-static_assert(ZONE_DEVICE > 3, "two bits of the table hold every zone that flags can name");
+static_assert(sizeof(gfp_zones) == GFP_ZONEMASK + 1, "every combination has a zone");
 
 /*
  * The highest zone that may serve @gfp: ZONE_DMA, ZONE_DMA32, ZONE_NORMAL or
@@ -143,9 +145,7 @@ static_assert(ZONE_DEVICE > 3, "two bits of the table hold every zone that flags
  */
 static inline enum zone_type gfp_zone(gfp_t gfp)
 {
-	unsigned slot = (unsigned)(gfp & GFP_ZONEMASK);
-
-	return (enum zone_type)(GFP_ZONE_TABLE >> (slot * GFP_ZONES_SHIFT) & 3);
+	return (enum zone_type)gfp_zones[gfp & GFP_ZONEMASK];
 }
 
 /* Two of DMA, DMA32 and HIGHMEM: VM_BUG_ON() in a debugging kernel. */
@@ -161,9 +161,10 @@ static_assert(__GFP_RECLAIMABLE >> 3 == MIGRATE_RECLAIMABLE, "flag bits are the 
  */
 static inline enum migratetype gfp_migratetype(gfp_t gfp)
 {
-	unsigned mt = (unsigned)((gfp & GFP_MOVABLE_MASK) >> 3);
+	static const uint8_t types[] = { MIGRATE_UNMOVABLE, MIGRATE_MOVABLE, MIGRATE_RECLAIMABLE,
+					 MIGRATE_RECLAIMABLE };
 
-	return mt < MIGRATE_PCPTYPES ? (enum migratetype)mt : MIGRATE_RECLAIMABLE;
+	return (enum migratetype)types[(gfp & GFP_MOVABLE_MASK) >> 3];
 }
 
 static inline bool gfpflags_allow_blocking(gfp_t gfp)
@@ -174,7 +175,7 @@ static inline bool gfpflags_allow_blocking(gfp_t gfp)
 /* Where gfp_parse() stopped; len 0 = at the end of the text. */
 struct gfp_parse_error {
 	size_t offset, len;
-	const char *suggestion;		/* or NULL; lives as long as the design */
+	const char *suggestion; /* or NULL; lives as long as the design */
 };
 
 /**

@@ -2,7 +2,8 @@
 /*
  * Zones and their free memory.
  *
- * A page is an index relative to its zone: pfn - zone->zone_start_pfn, a u32.
+ * A page is an index relative to its zone, a u32: pfn - zone->meta->base_pfn, the
+ * start of the section that zone_start_pfn was in when the metadata was made.
  * Per-page metadata is 9 bytes in three arrays (alloc/page_meta.h); a block of
  * MAX_PAGE_ORDER that was never touched has none, it is implied by an interval
  * of its free list (alloc/free_list.h).

@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "alloc/page_alloc.h"
 #include "base/nodelist.h"
 #include "cpuset/cpuset.h"
 #include "scenario/run.h"
@@ -66,7 +67,7 @@ void run_describe_mask(const struct run *run, const struct mask_ref *mask, const
 
 		text_addf(&from, ": cpuset %s", cs->path);
 		if (!out->loc.line)
-			out->loc = cs->loc;
+			out->loc = task_mems_loc(task);
 	}
 	out->from_text = from.bytes;
 }

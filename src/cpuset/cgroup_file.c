@@ -130,6 +130,11 @@ static int write_mems(const struct file_write *w)
 	return cpuset_write_mems(w->t, w->cg, w->value, w->len, w->loc, w->out, w->why);
 }
 
+static int write_derived(const struct file_write *w)
+{
+	return cpuset_write_derived(w->t, w->cg, w->value, w->len, w->out, w->why);
+}
+
 static int write_cpus(const struct file_write *w)
 {
 	return cpuset_write_cpus(w->t, w->cg, w->value, w->len, w->why);
@@ -156,7 +161,7 @@ static int write_type(const struct file_write *w)
 static const struct cgroup_file files[] = {
 	{ "cpuset.mems", CHILD_CPUSET, MAX_LIST(MAX_NUMNODES), write_mems, show_mems },
 	{ "cpuset.mems.effective", FILE_CPUSET, MAX_WRITE, NULL, show_mems_effective },
-	{ NULL, FILE_CPUSET | FILE_DERIVED, MAX_WRITE, NULL, show_mems_derived },
+	{ NULL, FILE_CPUSET | FILE_DERIVED, MAX_WRITE, write_derived, show_mems_derived },
 	{ "cpuset.cpus", CHILD_CPUSET, MAX_LIST(MAX_CPUS), write_cpus, show_cpus },
 	{ "cpuset.cpus.effective", FILE_CPUSET, MAX_WRITE, NULL, show_cpus_effective },
 	{ "cpuset.cpus.partition", CHILD_CPUSET, MAX_WRITE, write_partition, show_partition },

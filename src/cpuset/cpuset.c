@@ -123,8 +123,14 @@ void cpuset_top_mems(const struct machine *m, nodemask_t *mems)
 		m->design->cpuset_top(m, mems);
 }
 
-void cpuset_derive(const struct machine *m, struct cpuset_masks *masks)
+/* What was chosen for the cpuset counts, as far as the cpuset has it. */
+static void cpuset_derive(const struct machine *m, const struct cpuset *cs,
+			  struct cpuset_masks *masks)
 {
+	if (nodes_intersects(&cs->derived_written, &masks->effective)) {
+		nodes_and(&masks->derived, &cs->derived_written, &masks->effective);
+		return;
+	}
 	masks->derived = masks->effective;
 	if (m->design->cpuset_derive)
 		m->design->cpuset_derive(m, &masks->effective, &masks->derived);
@@ -151,7 +157,7 @@ void cpuset_compute_masks(const struct machine *m, const struct cpuset *cs,
 		if (nodes_empty(&masks->mainline))
 			masks->mainline = cs->parent->mainline_mems;
 	}
-	cpuset_derive(m, masks);
+	cpuset_derive(m, cs, masks);
 }
 
 bool cpuset_masks_differ(const struct cpuset *cs, const struct cpuset_masks *masks)

@@ -16,6 +16,8 @@
  * effective_mems: mems_allowed & parent's effective, or the parent's.
  * derived_mems: the design's derived set (effective_mems without a design);
  * task masks come from it.
+ * derived_written: what was written to the design's file for derived_mems, if it
+ * can be (empty = never, or cleared).
  * mainline_mems: what effective_mems would be if every node with memory were in
  * N_MEMORY and the design had no say; tells what a design withholds.
  * old_mems_allowed: where the pages of its tasks were last asked to be; empty
@@ -31,6 +33,7 @@ struct cpuset {
 	nodemask_t effective_mems;
 	nodemask_t derived_mems;
 	nodemask_t mainline_mems;
+	nodemask_t derived_written;
 	nodemask_t old_mems_allowed;
 	uint64_t *cpus_allowed;		/* nr_cpus bits; empty = never written or cleared */
 	uint64_t *effective_cpus;

@@ -45,6 +45,11 @@ static void update_nodemasks_hier(struct cgroup_tree *t, struct cgroup *top,
 	}
 }
 
+static int max_nodes(const struct machine *m)
+{
+	return m->max_numnodes ? m->max_numnodes : MAX_NUMNODES;
+}
+
 /* What cpuset.mems may say, whatever it says now. */
 static int parse_mems(const struct machine *m, const char *value, size_t len, nodemask_t *mems,
 		      enum verdict *why)
@@ -55,7 +60,7 @@ static int parse_mems(const struct machine *m, const char *value, size_t len, no
 	nodes_clear(mems);
 	if (len == 0)
 		return 0;
-	err = nodelist_parse(value, len, m->max_numnodes ? m->max_numnodes : MAX_NUMNODES, mems);
+	err = nodelist_parse(value, len, max_nodes(m), mems);
 	if (!err && !nodes_subset(mems, &m->top_cpuset->mems_allowed))
 		err = -EINVAL;
 	if (!err && m->design->cpuset_write)
@@ -81,6 +86,30 @@ int cpuset_write_mems(struct cgroup_tree *t, struct cgroup *cg, const char *valu
 		update_nodemasks_hier(t, cg, out);
 	}
 	cs->loc = loc;
+	return 0;
+}
+
+/*
+ * The design's own file of nodes, where a cgroup may choose: a part of its effective
+ * mems, or nothing, which leaves the choice to the design. Mainline has no such file.
+ */
+int cpuset_write_derived(struct cgroup_tree *t, struct cgroup *cg, const char *value, size_t len,
+			 struct consequences *out, enum verdict *why)
+{
+	struct cpuset *cs = cg->cs;
+	nodemask_t mems = NODE_MASK_NONE;
+	int err = 0;
+
+	if (!t->m->design->cpuset_derived_writable)
+		return cgroup_refuse(why, VERDICT_CGROUP_INVALID, -EINVAL);
+	if (len)
+		err = nodelist_parse(value, len, max_nodes(t->m), &mems);
+	if (!err && !nodes_subset(&mems, &cs->effective_mems))
+		err = -EINVAL;
+	if (err)
+		return cgroup_refuse(why, VERDICT_CPUSET_INVALID, err);
+	cs->derived_written = mems;
+	update_nodemasks_hier(t, cg, out);
 	return 0;
 }
 

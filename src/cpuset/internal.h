@@ -104,7 +104,6 @@ void cpuset_top_mems(const struct machine *m, nodemask_t *mems);
 struct cpuset_masks {
 	nodemask_t effective, derived, mainline;
 };
-void cpuset_derive(const struct machine *m, struct cpuset_masks *masks);
 void cpuset_compute_masks(const struct machine *m, const struct cpuset *cs,
 			  struct cpuset_masks *masks);
 bool cpuset_masks_differ(const struct cpuset *cs, const struct cpuset_masks *masks);
@@ -126,6 +125,8 @@ void cpuset_attach(struct cgroup_tree *t, struct cpuset *cs, struct cpuset *oldc
 /* cpuset_write.c: the writable files. @value is stripped. */
 int cpuset_write_mems(struct cgroup_tree *t, struct cgroup *cg, const char *value, size_t len,
 		      struct source_loc loc, struct consequences *out, enum verdict *why);
+int cpuset_write_derived(struct cgroup_tree *t, struct cgroup *cg, const char *value, size_t len,
+			 struct consequences *out, enum verdict *why);
 int cpuset_write_cpus(struct cgroup_tree *t, struct cgroup *cg, const char *value, size_t len,
 		      enum verdict *why);
 int cpuset_write_partition(struct cgroup *cg, const char *value, enum verdict *why);

@@ -15,6 +15,13 @@ extern const struct isolation_design cdm_buddy_design;
 extern const struct isolation_design n_spm_design;
 extern const struct isolation_design all_of_it_design;
 extern const struct isolation_design soft_design;
+extern const struct isolation_design default_possible_design;
+extern const struct isolation_design mpol_spm_design;
+extern const struct isolation_design zone_device_design;
+extern const struct isolation_design n_private_design;
+extern const struct isolation_design memory_private_design;
+extern const struct isolation_design private_zonelist_design;
+extern const struct isolation_design private_features_design;
 
 /* In the order in which comparisons show them. */
 extern const struct isolation_design *const all_designs[];

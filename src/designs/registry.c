@@ -19,7 +19,14 @@
 	DESIGN(cdm_buddy_design, "cdm-buddy") \
 	DESIGN(n_spm_design, "n-spm") \
 	DESIGN(all_of_it_design, "all-of-it") \
-	DESIGN(soft_design, "soft")
+	DESIGN(soft_design, "soft") \
+	DESIGN(default_possible_design, "default-possible") \
+	DESIGN(mpol_spm_design, "mpol-spm") \
+	DESIGN(zone_device_design, "zone-device") \
+	DESIGN(n_private_design, "n-private") \
+	DESIGN(memory_private_design, "memory-private") \
+	DESIGN(private_zonelist_design, "private-zonelist") \
+	DESIGN(private_features_design, "private-features")
 
 const struct isolation_design *const all_designs[] = {
 #define DESIGN(table, text) &(table),

@@ -92,6 +92,7 @@ struct isolation_design {
 	const char *node_state_name;	/* what N_SPM is called: "N_COHERENT_MEMORY" */
 	const char *status_mems_name;	/* "Sysram_nodes" for "Mems_allowed" */
 	const char *cpuset_derived_file;	/* "cpuset.mems.sysram" */
+	bool cpuset_derived_writable;	/* tasks choose in that file; within effective mems */
 	const char *const *sysfs_files;	/* further files of nodes; NULL-terminated, or NULL */
 
 	const struct design_gfp_bit *gfp_bits;

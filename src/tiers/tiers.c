@@ -96,13 +96,23 @@ static void clear_node_memory_tier(struct memory_tiers *t, int nid)
 	t->nr_tiers--;
 }
 
-/* The nodes that belong into tiers: N_MEMORY, and N_SPM where the design answers H9. */
+/*
+ * The nodes that belong into tiers: N_MEMORY, but nodes in the design's own state
+ * by its answer to H9, if it has one.
+ */
 static nodemask_t tier_members(const struct machine *m)
 {
 	nodemask_t members = m->node_states[N_MEMORY];
+	int nid;
 
-	if (m->design->demotion_ok)
-		nodes_or(&members, &members, &m->node_states[N_SPM]);
+	if (!m->design->demotion_ok)
+		return members;
+	for_each_node_state(m, nid, N_SPM) {
+		if (m->design->demotion_ok(m, nid, NUMA_NO_NODE) == DEMOTION_OK)
+			node_set(nid, &members);
+		else
+			node_clear(nid, &members);
+	}
 	return members;
 }
 

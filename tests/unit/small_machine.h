@@ -23,6 +23,7 @@
 #include "base/text.h"
 #include "cpuset/cpuset.h"
 #include "designs/designs.h"
+#include "hotplug/role.h"
 #include "unit.h"
 
 #define SMALL_NODES 3
@@ -88,20 +89,19 @@ static inline void small_roles(struct machine *m)
 
 	if (!m->design->hotplug)
 		return;
+	node_clear(SMALL_SPM, &m->node_states[N_MEMORY]); /* its memory comes last */
 	for (q.nid = 0; q.nid < SMALL_NODES; q.nid++) {
 		q.role = q.nid == SMALL_SPM ? ROLE_SPM : ROLE_SYSRAM;
 		q.moment = q.role == ROLE_SPM ? HP_ADD : HP_BOOT;
-		answer = m->design->hotplug(m, &q);
+		answer = hotplug_ask(m, &q, NULL);
 		assert_int_equal(answer.err, 0);
-		if (answer.edit.set_sysram)
-			node_set(q.nid, &m->dstate.sysram);
-		if (answer.edit.set_spm)
-			node_set(q.nid, &m->dstate.spm);
 		q.moment = HP_ONLINE_FIRST;
-		answer = m->design->hotplug(m, &q);
+		answer = hotplug_ask(m, &q, NULL);
 		if (answer.joins_spm)
 			node_set(q.nid, &m->node_states[N_SPM]);
-		if (!answer.joins_memory)
+		if (answer.joins_memory)
+			node_set(q.nid, &m->node_states[N_MEMORY]);
+		else
 			node_clear(q.nid, &m->node_states[N_MEMORY]);
 	}
 }
@@ -176,6 +176,7 @@ static inline void small_machine_destroy(struct small_machine *s)
 	zonelists_destroy(&s->m);
 	for (int nid = 0; nid < SMALL_NODES; nid++)
 		free(s->m.pgdat[nid]);
+	free(s->m.dstate.node_caps);
 	free(s->m.distance);
 	free(s->m.node_load);
 	free(s->m.nr_cpus_of_node);

@@ -92,9 +92,9 @@ def long_functions(files):
 
 
 def long_files(files):
-    """no .c is longer than 500 lines, no .h longer than 250"""
+    """no .c is longer than 500 lines, no .h longer than 250 but the public one"""
     for name, lines in c_files(files).items():
-        if name.startswith("tests/"):
+        if name.startswith(("tests/", "include/")):
             continue
         limit = SOURCE_LINES_MAX if name.endswith(".c") else HEADER_LINES_MAX
         if len(lines) - 1 > limit:

@@ -46,6 +46,7 @@ int ask_reset(struct ask *s, struct diag_list *diags)
 	if (s->e)
 		engine_destroy(s->e);
 	s->e = e;
+	s->nr_fresh_starts++;
 	free(s->experiment);
 	free(s->slots);
 	free(s->full);

@@ -29,6 +29,7 @@ struct ask {
 	const struct machine_desc *desc; /* borrowed */
 	struct engine_options options;
 	struct engine *e; /* made anew at "reset" */
+	uint64_t nr_fresh_starts; /* moments after which blocks taken before are void */
 	struct json_reader r; /* of the current question */
 	/* the buddy operations */
 	char *experiment;
@@ -84,6 +85,8 @@ struct zone *ask_zone(struct ask *s, const char *label);
 /* {"errno": NAME} */
 json_t *ask_errno(int err);
 json_t *ask_ok(void);
+/* {"zone","passes"}: what "explain" answers. Nothing changes. */
+json_t *ask_explanation(const struct machine *m, const struct alloc_request *req);
 /* Undo what "full" of the last probe filled. */
 void ask_unfill(struct ask *s);
 

@@ -166,6 +166,7 @@ static json_t *op_load(struct ask *s, const json_t *q)
 	if (s->r.failed)
 		return NULL;
 	begin_experiment(s, name);
+	s->nr_fresh_starts++;
 	read_lists(s, q, &l);
 	read_runs(s, q, &l);
 	read_marks(s, q, zone);

@@ -12,6 +12,11 @@ struct query {
 	nodemask_t mask, wanted;
 };
 
+static bool can_be_wanted(const struct machine *m, const nodemask_t *wanted)
+{
+	return !nodes_empty(wanted) && nodes_subset(wanted, &m->node_states[N_POSSIBLE]);
+}
+
 static bool read_query(struct ask *s, const json_t *q, struct query *query)
 {
 	struct request_spec spec = {
@@ -28,6 +33,8 @@ static bool read_query(struct ask *s, const json_t *q, struct query *query)
 		spec.wanted = &query->wanted;
 	if (!s->r.failed && !s->e->m.pgdat[spec.nid])
 		json_fail(&s->r, "node %d is not possible", spec.nid);
+	if (!s->r.failed && spec.wanted && !can_be_wanted(&s->e->m, spec.wanted))
+		json_fail(&s->r, "field \"want\" is empty or names a node that is not possible");
 	query->task = s->r.failed ? NULL : ask_task(s, q, "?query");
 	if (!query->task)
 		return false;
@@ -73,7 +80,7 @@ static json_t *op_lands_on(struct ask *s, const json_t *q)
 /* ---- explain: the passes as JSON ---- */
 
 struct explain_json {
-	struct ask *s;
+	const struct machine *m;
 	json_t *passes;
 	json_t *zones; /* of the current pass, borrowed */
 };
@@ -130,25 +137,30 @@ static void explain_zone(void *arg, const struct zone_record *rec)
 
 	json_array_append_new(x->zones,
 			      json_pack("{s:o,s:s,s:s,s:s,s:s}", "zone",
-					json_zone(zoneref_zone(&x->s->e->m, rec->ref)), "verdict",
+					json_zone(zoneref_zone(x->m, rec->ref)), "verdict",
 					info->code, "class", verdict_class_name(rec->class), "why",
 					info->text, "by", info->by));
 }
 
-static json_t *op_explain(struct ask *s, const json_t *q)
+json_t *ask_explanation(const struct machine *m, const struct alloc_request *req)
 {
 	static const struct explain_ops ops = { .pass = explain_pass, .zone = explain_zone };
-	struct explain_json x = { .s = s, .passes = json_array() };
-	struct lands_answer lands;
-	struct query query;
+	struct explain_json x = { .m = m, .passes = json_array() };
+	struct lands_answer lands = alloc_explain(m, req, true, &ops, &x);
 
-	if (!read_query(s, q, &query)) {
-		json_decref(x.passes);
+	return json_pack("{s:o,s:o}", "zone", lands_zone(m, &lands), "passes", x.passes);
+}
+
+static json_t *op_explain(struct ask *s, const json_t *q)
+{
+	struct query query;
+	json_t *answer;
+
+	if (!read_query(s, q, &query))
 		return NULL;
-	}
-	lands = alloc_explain(&s->e->m, &query.req, true, &ops, &x);
+	answer = ask_explanation(&s->e->m, &query.req);
 	engine_kill(s->e, query.task);
-	return json_pack("{s:o,s:o}", "zone", lands_zone(&s->e->m, &lands), "passes", x.passes);
+	return answer;
 }
 
 const struct ask_op_entry ask_ops_query[] = {

@@ -14,15 +14,17 @@
 
 #define TEXT_CAP_MIN 64
 
-/* The contract of exit statuses: 70 is an internal error. */
-#define EXIT_INTERNAL 70
+_Noreturn __attribute__((weak)) void host_memory_exhausted(size_t bytes)
+{
+	(void)bytes;
+	abort();
+}
 
 static void *checked(void *p, size_t bytes)
 {
-	if (p)
-		return p;
-	fprintf(stderr, "nodewall: out of memory (%zu bytes wanted)\n", bytes);
-	exit(EXIT_INTERNAL);
+	if (!p)
+		host_memory_exhausted(bytes);
+	return p;
 }
 
 /* malloc(0) may return NULL without having failed, hence never ask for 0 bytes. */

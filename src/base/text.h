@@ -4,8 +4,8 @@
  * written once, so that formatters are testable and a closed pipe is met in
  * one place.
  *
- * Memory: an allocation that fails ends the process with exit status 70 and a
- * message; nothing in this project can go on without memory.
+ * Memory: an allocation that fails does not return, see host_memory_exhausted(); nothing
+ * in this project can go on without memory.
  */
 #ifndef NW_BASE_TEXT_H
 #define NW_BASE_TEXT_H
@@ -30,6 +30,13 @@ void text_pad(struct text *t, size_t column);
 /* The string, "" when nothing was added. Valid until the next change. */
 const char *text_str(const struct text *t);
 void text_free(struct text *t);
+
+/*
+ * Ends the process. A program may have a definition of its own (this one is weak);
+ * the default, which the library uses, is abort(). @bytes: what was wanted, 0 =
+ * unknown.
+ */
+_Noreturn void host_memory_exhausted(size_t bytes);
 
 /* malloc and friends that do not return NULL (see above). */
 void *xmalloc(size_t bytes);

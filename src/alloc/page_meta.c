@@ -152,18 +152,31 @@ static void copy_touched(void *to, const void *from, size_t bytes)
 	}
 }
 
-/* Move host pages, contents and all, without looking at them; copy where that fails. */
+/*
+ * Move host pages, contents and all, without looking at them; copy where that fails.
+ * Nothing of @from is mapped afterwards, and another thread's machine may be given
+ * its addresses at once: it must not be unmapped again.
+ */
 static void move_touched(void *to, void *from, size_t bytes)
 {
-	if (mremap(from, bytes, bytes, MREMAP_MAYMOVE | MREMAP_FIXED, to) == MAP_FAILED)
-		copy_touched(to, from, bytes);
+	if (mremap(from, bytes, bytes, MREMAP_MAYMOVE | MREMAP_FIXED, to) != MAP_FAILED)
+		return;
+	copy_touched(to, from, bytes);
+	munmap(from, bytes);
 }
 
-/* Both reserved: @first = index in @to of the first page of @from. */
+/*
+ * Both reserved: @first = index in @to of the first page of @from. The reservation of
+ * @from is gone afterwards.
+ */
 static void move_reserved(struct page_meta *to, struct page_meta *from, uint64_t first)
 {
+	size_t moved = links_bytes(from->nr_pages) + from->nr_pages;
+
 	move_touched(to->links + first, from->links, links_bytes(from->nr_pages));
 	move_touched(to->state + first, from->state, from->nr_pages);
+	munmap((char *)from->reservation + moved, from->reserved_bytes - moved);
+	from->reservation = NULL;
 }
 
 /* @to has sections, @from either. */
@@ -201,10 +214,12 @@ struct page_meta *page_meta_grow(struct page_meta *old, uint64_t start_pfn, uint
 	meta->pageblock_mt_written = old->pageblock_mt_written;
 	copy_touched(meta->pageblock_mt + first / pageblock_nr_pages, old->pageblock_mt,
 		     old->nr_pages / pageblock_nr_pages);
-	if (meta->reservation)
+	if (meta->reservation) {
 		move_reserved(meta, old, first);
-	else
+		free(old);
+	} else {
 		move_to_sections(meta, old, first);
-	page_meta_destroy(old);
+		page_meta_destroy(old);
+	}
 	return meta;
 }

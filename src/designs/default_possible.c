@@ -128,7 +128,8 @@ static void mpol_request(const struct machine *m, const struct mpol_request_info
 	(void)m;
 	if (req->mask.nodes || !beyond)
 		return;
-	if (info->mode == MPOL_BIND || !node_isset(req->nid, &req->task->mems_allowed))
+	if ((info->mode == MPOL_BIND && !info->below_policy_zone) ||
+	    !node_isset(req->nid, &req->task->mems_allowed))
 		req->mask = (struct mask_ref){
 			.nodes = info->nodes,
 			.from = info->of_vma ? MASK_FROM_VMA_POLICY : MASK_FROM_MEMPOLICY,

@@ -63,7 +63,7 @@ static void mpol_request(const struct machine *m, const struct mpol_request_info
 	if (!info->shared && design_switch_value(m, "anon_flag") == NO_ANON_FLAG)
 		return;
 	req->gfp |= __GFP_SPM_NODE;
-	if (info->mode == MPOL_BIND && !req->mask.nodes)
+	if (info->mode == MPOL_BIND && !info->below_policy_zone && !req->mask.nodes)
 		req->mask = (struct mask_ref){
 			.nodes = info->nodes,
 			.from = MASK_FROM_VMA_POLICY,

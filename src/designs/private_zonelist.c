@@ -137,7 +137,7 @@ static void mpol_request(const struct machine *m, const struct mpol_request_info
 	if (!info->user || !nodes_intersects(info->nodes, private_nodes(m)))
 		return;
 	req->reason = REASON_USER_POLICY;
-	if (info->mode == MPOL_BIND && !req->mask.nodes && gfp_zone(req->gfp) == ZONE_MOVABLE)
+	if (info->mode == MPOL_BIND && !info->below_policy_zone && !req->mask.nodes)
 		req->mask = (struct mask_ref){
 			.nodes = info->nodes,
 			.from = info->of_vma ? MASK_FROM_VMA_POLICY : MASK_FROM_MEMPOLICY,

@@ -12,7 +12,8 @@ NODEWALL = os.environ.get('NODEWALL', os.path.join(TOP, 'build', 'nodewall'))
 CAPTURE = os.path.join(TOP, 'tests', 'oracle', 't06_cpuless')
 
 sys.path.insert(0, os.path.join(TOP, 'tests'))
-from referee import guest, kernel, questions, record     # noqa: E402  (the path comes first)
+from referee import catalogue, guest, kernel    # noqa: E402  (the path comes first)
+from referee import questions, record           # noqa: E402
 
 
 def referee(*args, **env):
@@ -101,13 +102,13 @@ def test_every_section_begins_with_a_reset():
     with open(os.path.join(CAPTURE, 'machine.json'), encoding='utf-8') as source:
         machine = json.load(source)
     last = None
-    for section, question in questions.for_machine(machine, [], 1):
+    for section, question in catalogue.for_machine(machine, [], 1):
         if section != last:
             assert question == {'op': 'reset'}
         last = section
-    again = list(questions.for_machine(machine, ['41'], 7))
-    assert again == list(questions.for_machine(machine, ['41_cpuset_fuzz'], 7))
-    assert again != list(questions.for_machine(machine, ['41'], 8))
+    again = list(catalogue.for_machine(machine, ['41'], 7))
+    assert again == list(catalogue.for_machine(machine, ['41_cpuset_fuzz'], 7))
+    assert again != list(catalogue.for_machine(machine, ['41'], 8))
 
 
 def test_an_initramfs_is_a_newc_archive():

@@ -4,8 +4,6 @@
 A question is a dictionary with "op" and its fields. Fields that have to be measured first
 (free pages before a flood, say) are filled in when the question is put.
 """
-import random
-
 ALL_BITS = 1025         # maxnode that holds every node
 VADDR = '0x100000001000'
 VADDR_MBIND = '0x100000000000'
@@ -249,65 +247,6 @@ def cpuset(m, _):
     yield dump()
 
 
-class RandomTree:
-    """Random writes to a tree of cpusets; what the kernel refuses is a question, too."""
-
-    def __init__(self, m, dice):
-        self.m, self.dice = m, dice
-        self.paths, self.tasks, self.born = ['/'], [], 0
-
-    def mems(self):
-        return node_list(self.dice.sample(self.m.nodes,
-                                          self.dice.randint(1, min(4, len(self.m.nodes)))))
-
-    def make(self):
-        parent = self.dice.choice(self.paths)
-        path = '%s/%s' % (parent.rstrip('/'), self.dice.choice('abc'))
-        if parent.count('/') < 3 and path not in self.paths:
-            self.paths.append(path)
-        return mkdir(path)
-
-    def remove(self):
-        path = self.dice.choice(self.paths)
-        return rmdir(path) if path != '/' else dump()
-
-    def set_mems(self):
-        mems = self.dice.choice([self.mems(), self.mems(), ''])
-        return write(self.dice.choice(self.paths), mems)
-
-    def set_control(self):
-        path = self.dice.choice(self.paths)
-        value = self.dice.choice(['+cpuset', '+cpuset', '-cpuset'])
-        return dump() if path == '/' else write(path, value, 'cgroup.subtree_control')
-
-    def spawn(self):
-        self.born += 1
-        self.tasks.append('F%d' % self.born)
-        return {'op': 'task.spawn', 'task': self.tasks[-1], 'cgroup': self.dice.choice(self.paths)}
-
-    def move(self):
-        if not self.tasks:
-            return self.spawn()
-        return {'op': 'task.move', 'task': self.dice.choice(self.tasks),
-                'cgroup': self.dice.choice(self.paths)}
-
-    def step(self):
-        act = self.dice.choices((self.make, self.remove, self.set_mems, self.set_control,
-                                 self.spawn, self.move), (4, 1, 6, 3, 2, 2))[0]
-        return act()
-
-
-def cpuset_fuzz(m, seed):
-    tree = RandomTree(m, random.Random(seed))
-    yield reset()
-    for _ in range(60):
-        question = tree.step()
-        yield question
-        if question['op'] != 'cgroup.dump':
-            yield dump()
-    yield {'op': 'task.kill', 'task': None}
-
-
 # ---- memory policies
 
 MODES = ('default', 'preferred', 'bind', 'interleave', 'local', 'preferred_many', 'weighted')
@@ -400,6 +339,58 @@ def mbind(m, _):
                 yield case(m, '/', mode, [], mask, 8, op='mbind.case', mf=mf)
 
 
+# ---- one task, step by step
+
+def in_task(m, cgroup, *steps):
+    yield {'op': 'task.begin', 'cgroup': cgroup, 'cpu': m.cpus[0]}
+    yield from steps
+    yield {'op': 'task.end'}
+
+
+def a_map(pages, page_size=4096, shared=False):
+    return {'op': 'mm.map', 'map': 'a', 'pages': pages, 'page_size': page_size,
+            'shared': shared, 'vaddr': VADDR_MBIND}
+
+
+def touch(first, pages, report):
+    return {'op': 'mm.touch', 'map': 'a', 'first': first, 'pages': pages, 'report': report}
+
+
+def a_policy(op, mode, mask, **more):
+    return dict({'op': op, 'mode': mode, 'flags': [], 'nodemask': mask, 'maxnode': ALL_BITS},
+                **more)
+
+
+def misc(m, _):
+    where = {'op': 'mm.where', 'map': 'a'}
+    first, last = str(m.memory[0]), str(m.last)
+    yield reset()
+    yield from weights(m)
+    yield mkdir('/p')
+    for mode in ('interleave', 'weighted', 'bind', 'preferred', 'preferred_many'):
+        mask = m.all if mode != 'preferred' else last
+        yield from in_task(m, '/', a_map(4, 2 << 20), touch(0, 1, False),
+                           a_policy('policy.set', mode, mask), touch(1, 3, True),
+                           {'op': 'policy.get'})
+        yield from in_task(m, '/', a_map(12), a_policy('mm.mbind', mode, mask, map='a', mf=[]),
+                           {'op': 'mm.policy', 'map': 'a'}, touch(0, 12, True))
+        for nid in m.memory[:4]:
+            yield from in_task(m, '/', a_map(4),
+                               a_policy('mm.mbind', mode, mask, map='a', mf=[]),
+                               {'op': 'mm.home_node', 'map': 'a', 'node': nid},
+                               touch(0, 4, True))
+    for old, new in ((first, last), (m.all, m.all), (last, m.low), (m.low, m.high),
+                     (m.high, first), (first, str(m.nodes[-1] + 1))):
+        yield from in_task(m, '/', a_map(8), touch(0, 8, True),
+                           {'op': 'migrate_pages', 'from': old, 'to': new}, where)
+    yield write('/p', first)
+    for cgroup in ('/', '/p'):
+        for nid in [*m.nodes[:4], m.last, 99]:
+            yield from in_task(m, cgroup, a_map(4), touch(0, 4, True),
+                               {'op': 'move_pages', 'map': 'a', 'first': 0, 'pages': 4,
+                                'node': nid, 'flags': ['MOVE']}, where)
+
+
 # ---- settings
 
 SYSCTL_WRITES = (
@@ -468,41 +459,3 @@ def hotplug(m, _):
         yield from look(m, block)
     yield {'op': 'task.kill', 'task': None}
     yield rmdir('/g')
-
-
-SECTIONS = (
-    ('00_boot', boot),
-    ('10_matrix', matrix),
-    ('20_exhaust', exhaust),
-    ('40_cpuset', cpuset),
-    ('41_cpuset_fuzz', cpuset_fuzz),
-    ('50_mempolicy', mempolicy),
-    ('51_mpol_args', policy_args),
-    ('52_mpol_cpuset', policy_cpuset),
-    ('53_mpol_rebind', policy_rebind),
-    ('54_mbind', mbind),
-    ('70_hotplug', hotplug),
-    ('80_sysctl', sysctl),
-)
-
-
-# Questions that leave no state behind, by section: any of them may be left out.
-STATELESS = {'00_boot': ('preferred',), '10_matrix': ('probe',), '20_exhaust': ('exhaust',),
-             '50_mempolicy': ('policy.case',), '51_mpol_args': ('policy.case',),
-             '52_mpol_cpuset': ('policy.case',), '54_mbind': ('mbind.case',)}
-
-
-def for_machine(machine, wanted, seed, sample=1.0):
-    """(section, question) in order.
-
-    @wanted: section names or their numbers, empty = all. @sample: how many of the questions
-    that leave no state behind are asked, chosen by @seed.
-    """
-    m = Machine(machine)
-    for name, make in SECTIONS:
-        dice = random.Random('%s %d' % (name, seed))
-        if wanted and name not in wanted and name[:2] not in wanted:
-            continue
-        for question in make(m, seed):
-            if question['op'] not in STATELESS.get(name, ()) or dice.random() < sample:
-                yield name, question

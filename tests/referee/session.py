@@ -4,6 +4,7 @@ import time
 
 from . import questions as q
 from . import topology
+from .problems import KernelKeepsPages
 
 DIMM_SECONDS = 20
 
@@ -118,8 +119,12 @@ class Session:
         return question, {'removed': removed}
 
     def put_block_set(self, question):
+        """A kernel zone may hold pages of the kernel by now, and they are in no question."""
         answer = self.guest.ask(question)
         time.sleep(0.2)
+        if question['state'] == 'offline' and answer.get('errno') == 'EBUSY' and \
+                answer['valid_zones'] != 'Movable':
+            raise KernelKeepsPages('memory block %d' % question['block'])
         return question, answer
 
 

@@ -240,7 +240,8 @@ static void the_machine_and_its_settings(void **state)
 		{ "- set: { weights: { 0: 300 } }\n  expect: { errno: EINVAL }\n", NULL },
 		{ "- check: { node_states: { N_POSSIBLE: 0-4, N_CPU: 0-1 }, kswapd: 0-2 }\n",
 		  NULL },
-		{ "- check: { tiers: { memory_tier4: 0-1, memory_tier5: 2, memory_tier1: \"\" } }\n",
+		{ "- check:\n"
+		  "    tiers: { memory_tier4: 0-1, memory_tier5: 2, memory_tier1: \"\" }\n",
 		  NULL },
 		{ "- check: { demotion: { 0: 2, 2: \"\" }, demotion_allowed: { 1: 2 } }\n", NULL },
 		{ "- check: { thisnode: { 1: 1/Normal } }\n", NULL },
@@ -257,7 +258,8 @@ static void the_machine_and_its_settings(void **state)
 static void memory_that_comes_and_goes(void **state)
 {
 	static const struct step_case cases[] = {
-		{ "- hotplug: { node: 3, add: manual }\n- check: { managed: { 3/Movable: 262144 } }\n",
+		{ "- hotplug: { node: 3, add: manual }\n"
+		  "- check: { managed: { 3/Movable: 262144 } }\n",
 		  NULL },
 		{ "- hotplug: { node: 3, add: manual, role: sysram, online: offline }\n"
 		  "- hotplug: { node: 3, state: online }\n"
@@ -310,7 +312,8 @@ static void pages_through_zswap(void **state)
 static void a_design_may_refuse(void **state)
 {
 	static const struct step_case cases[] = {
-		{ "- hotplug: { node: 0, role: spm }\n  expect: { errno: EBUSY, refused: isolation }\n",
+		{ "- hotplug: { node: 0, role: spm }\n"
+		  "  expect: { errno: EBUSY, refused: isolation }\n",
 		  NULL },
 		{ "- hotplug: { node: 0, role: spm }\n  expect: { refused: capacity }\n",
 		  "refused by isolation (hotplug-role), expected capacity" },

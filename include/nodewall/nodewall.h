@@ -36,6 +36,9 @@
  * different threads at the same time without locks; one machine by one thread at a
  * time. An answer never changes once made and may be read by several threads.
  *
+ * Numbers with a fraction ("1.5G") are read and written under LC_NUMERIC of the
+ * calling thread: leave that category at "C", where every program starts.
+ *
  * Output. Nothing is written to stdout or stderr, no signal or locale is touched,
  * exit() is never called. Two things end the process, through abort(): memory that
  * the host cannot give, and a broken invariant inside the library (a failed
@@ -176,7 +179,7 @@ NW_API enum nw_status nw_check(struct nw_machine *m, struct nw_diag *diag);
  */
 NW_API enum nw_status nw_task_add(struct nw_machine *m, const char *name, const char *cgroup,
 				  int cpu, struct nw_diag *diag);
-/* Move a task. Errors: NW_ERR_REQUEST (no such task), NW_ERR_KERNEL. */
+/* Move a task; NULL = the root. Errors: NW_ERR_REQUEST (no such task), NW_ERR_KERNEL. */
 NW_API enum nw_status nw_task_attach(struct nw_machine *m, const char *name, const char *cgroup,
 				     struct nw_diag *diag);
 /* End a task. Errors: NW_ERR_REQUEST (no such task, or init, which stays). */
@@ -336,7 +339,7 @@ NW_API enum nw_status nw_free(struct nw_machine *m, const struct nw_block *block
 
 /*
  * One question of the protocol of `nodewall ask` on this machine: buddy lists,
- * hotplug, policies, sysctls and more (man page nodewall-ask). @json is one object;
+ * hotplug, policies, sysctls and more. @json is one object;
  * @answer receives one object without newline, {"error":...} for a question that
  * cannot be understood: that is an answer, not an error. After {"op":"reset"}, which
  * boots anew, and "buddy.load", which replaces a zone's pages, no block is held.

@@ -48,6 +48,7 @@ enum nw_status nw_task_attach(struct nw_machine *m, const char *name, const char
 	if (!task)
 		return NW_ERR_REQUEST;
 	engine_begin_step(m->ask.e);
+	cgroup = cgroup ? cgroup : "/";
 	err = engine_attach(m->ask.e, task, cgroup, &why);
 	return err ? lib_fail_errno(diag, err, why, "attach to", cgroup) : NW_OK;
 }

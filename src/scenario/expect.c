@@ -53,7 +53,7 @@ static bool says(const struct expect *expect, const char *design, enum expect_ki
 	return false;
 }
 
-size_t expect_for_design(const struct expect *expect, const char *design, bool stated,
+size_t expect_for_design(const struct expect *expect, const char *design,
 			 const struct expect_item ***items)
 {
 	size_t nr = 0, cap = expect->common.nr;
@@ -62,7 +62,7 @@ size_t expect_for_design(const struct expect *expect, const char *design, bool s
 		cap += expect->designs[d].list.nr;
 	*items = xcalloc(cap, sizeof(**items));
 	for (size_t i = 0; i < expect->common.nr; i++) {
-		if (stated && !says(expect, design, expect->common.items[i].kind))
+		if (!says(expect, design, expect->common.items[i].kind))
 			(*items)[nr++] = &expect->common.items[i];
 	}
 	for (size_t d = 0; d < expect->nr_designs; d++) {

@@ -109,11 +109,10 @@ bool expect_read(struct reader *r, const struct yaml_node *map, const struct exp
 		 struct expect *expect);
 void expect_free(struct expect *expect);
 /*
- * The items that hold under @design, in the order written. @stated: the scenario
- * names the design, so that the common items hold as well as the design's own.
- * *items is malloc'ed (the array only).
+ * The items that hold under @design, in the order written. *items is malloc'ed
+ * (the array only).
  */
-size_t expect_for_design(const struct expect *expect, const char *design, bool stated,
+size_t expect_for_design(const struct expect *expect, const char *design,
 			 const struct expect_item ***items);
 /* The item of @kind among them, or NULL. */
 const struct expect_item *expect_find(const struct expect_item *const *items, size_t nr,

@@ -80,7 +80,7 @@ static void request_result_free(struct request_result *request)
 	free(request->mask.from_text);
 }
 
-static void failures_free(struct step_result *s)
+void step_result_forgive(struct step_result *s)
 {
 	for (size_t i = 0; i < s->nr_failures; i++) {
 		free(s->failures[i].message);
@@ -89,6 +89,8 @@ static void failures_free(struct step_result *s)
 		free(s->failures[i].got);
 	}
 	free(s->failures);
+	s->failures = NULL;
+	s->nr_failures = 0;
 }
 
 static void states_free(struct step_result *s)
@@ -103,7 +105,7 @@ static void states_free(struct step_result *s)
 
 void step_result_free(struct step_result *s)
 {
-	failures_free(s);
+	step_result_forgive(s);
 	states_free(s);
 	request_result_free(&s->request);
 	walk_result_free(&s->walk);

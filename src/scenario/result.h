@@ -241,6 +241,8 @@ struct scenario_result {
 
 void scenario_result_free(struct scenario_result *r);
 void design_result_free(struct design_result *d);
+/* Forget the failures, keep everything else. */
+void step_result_forgive(struct step_result *step);
 void step_result_free(struct step_result *s);
 /* True when the outcome is one that leads to exit status 0. */
 bool outcome_is_expected(enum outcome o);

@@ -128,7 +128,7 @@ static bool wants_walk(const struct run *run, const struct plan_step *step)
 
 	if (run->options->walk == RUN_WALK_ALL)
 		return true;
-	nr = expect_for_design(&step->expect, run->design->name, run->stated, &items);
+	nr = expect_for_design(&step->expect, run->design->name, &items);
 	wants = expect_find(items, nr, EXPECT_SKIPPED);
 	free(items);
 	return wants;

@@ -209,12 +209,12 @@ static void a_design_overrides_the_keys_it_names(void **state)
 	(void)state;
 	load(&s, STEP("may: { task: web, gfp: GFP_KERNEL }\n"
 		      "  expect: { nodes: 0-1, never: 2, designs: { rfc-v2: { nodes: 0 } } }"));
-	nr = expect_for_design(&s.steps[0].expect, "rfc-v2", true, &items);
+	nr = expect_for_design(&s.steps[0].expect, "rfc-v2", &items);
 	assert_int_equal(nr, 2);
 	assert_int_equal(nodes_weight(&expect_find(items, nr, EXPECT_NODES)->nodes), 1);
 	assert_non_null(expect_find(items, nr, EXPECT_NEVER));
 	free(items);
-	nr = expect_for_design(&s.steps[0].expect, "mainline", true, &items);
+	nr = expect_for_design(&s.steps[0].expect, "mainline", &items);
 	assert_int_equal(nr, 2);
 	assert_int_equal(nodes_weight(&expect_find(items, nr, EXPECT_NODES)->nodes), 2);
 	free(items);

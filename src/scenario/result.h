@@ -14,9 +14,8 @@
 
 /*
  * PASS and FAIL speak of the expectations; XFAIL failed as announced; XPASS was
- * announced to fail and did not (counts as failed); SKIP was not run; SHOWN ran
- * under a design that the scenario states nothing about; ERROR: the step broke an
- * invariant or the model cannot do it.
+ * announced to fail and did not (counts as failed); SKIP was not run; SHOWN ran under
+ * a design that the scenario states nothing about; ERROR broke an invariant.
  */
 enum outcome {
 	OUTCOME_PASS,
@@ -246,7 +245,6 @@ void step_result_forgive(struct step_result *step);
 void step_result_free(struct step_result *s);
 /* True when the outcome is one that leads to exit status 0. */
 bool outcome_is_expected(enum outcome o);
-/* Add @outcome to @counts. */
 void outcome_count(struct outcome_counts *counts, enum outcome o);
 /* What several outcomes amount to: ERROR, FAIL, XPASS win in this order; SKIP only if all are. */
 enum outcome outcome_of(const struct outcome_counts *counts);

@@ -77,7 +77,6 @@ class Machine:
         half = (len(self.nodes) + 1) // 2
         self.low = node_list(self.nodes[:half])
         self.high = node_list(self.nodes[half:] or self.nodes)
-        self.free = {zone['name']: zone['free'] for zone in machine['zones']}
 
     def masks(self):
         """Telling nodemasks, without doubles."""

@@ -8,6 +8,7 @@ from . import topology
 
 SYSCTLS = ('vm.min_free_kbytes', 'vm.watermark_scale_factor', 'vm.watermark_boost_factor',
            'vm.percpu_pagelist_high_fraction', 'vm.zone_reclaim_mode')
+ROOM_PAGES = 2048
 MEMORY = '/sys/devices/system/memory/'
 WORTH_RECORDING = ('init_on_alloc', 'numa_balancing', 'swiotlb', 'numa', 'kernelcore',
                    'movablecore', 'movable_node')
@@ -67,6 +68,12 @@ def machine(guest, name, spec):
                                  'start_pfn': window_start(known),
                                  'max_address': '%dG' % topology.MAX_GB}
     return out
+
+
+def tight_zones(machine_):
+    """Zones in which the guest's own business decides whether the next page is theirs."""
+    return [zone['name'] for zone in machine_['zones'] if zone['zone'] != 'DMA'
+            and zone['free'] - zone['wm']['low'] < ROOM_PAGES]
 
 
 def window_start(known):

@@ -128,10 +128,16 @@ class Session:
         return question, answer
 
 
-def expected_of(number, question, answer):
-    """The answer with its class, as a capture holds it."""
+PLACING = ('probe', 'exhaust', 'policy.case', 'policy.state', 'mbind.case', 'mm.touch', 'mm.where',
+           'migrate_pages', 'move_pages')
+
+
+def expected_of(number, question, answer, tight=False):
+    """The answer with its class, as a capture holds it. @tight: a zone has no room."""
     row = {'id': number, 'class': 'exact', 'answer': answer}
-    if question['op'] == 'exhaust':
+    if tight and question['op'] in PLACING:
+        row['class'] = 'info'
+    elif question['op'] == 'exhaust':
         slack, zone_total = q.EXHAUST_BOUNDS.get(question['order'], (2100, 1800))
         row['class'] = 'bounded'
         row['bound'] = {'unit': 'blocks', 'slack': slack, 'percent': 3, 'zone_total': zone_total}

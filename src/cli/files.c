@@ -176,12 +176,28 @@ static void set_designs(struct scenario *s, const struct isolation_design **desi
 	s->nr_designs = nr;
 }
 
+/* "a,b" of --design and --vs; NULL when neither is given. */
+static char *designs_wanted(const struct cli_args *args, const struct scenario *s)
+{
+	struct text list = TEXT_INIT;
+
+	if (!args->designs && !args->vs)
+		return NULL;
+	text_add(&list, args->designs ? args->designs : s->designs[0].design->name);
+	if (args->vs && strcmp(text_str(&list), "all") && strcmp(text_str(&list), args->vs))
+		text_addf(&list, ",%s", args->vs);
+	return list.bytes;
+}
+
 bool cli_choose_designs(const struct cli_args *args, struct scenario *s)
 {
-	if (args->designs) {
-		size_t nr;
-		const struct isolation_design **designs = cli_designs(args->designs, &nr);
+	char *wanted = designs_wanted(args, s);
 
+	if (wanted) {
+		size_t nr;
+		const struct isolation_design **designs = cli_designs(wanted, &nr);
+
+		free(wanted);
 		if (!designs)
 			return false;
 		set_designs(s, designs, nr);

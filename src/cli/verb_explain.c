@@ -102,40 +102,14 @@ static void show(const struct cli_args *args, const struct scenario_result *resu
 				    &options, out);
 }
 
-/* Without --design: the first one of the scenario; --vs adds one. */
-static bool add_vs(const struct cli_args *args, struct scenario *s, size_t *nr)
-{
-	const struct isolation_design *vs;
-
-	*nr = args->designs ? s->nr_designs : 1;
-	if (!args->vs)
-		return true;
-	vs = cli_design(args->vs);
-	if (!vs)
-		return false;
-	for (size_t i = 0; i < s->nr_designs; i++)
-		if (s->designs[i].design == vs && i >= *nr) {
-			s->designs[*nr] = s->designs[i];
-			(*nr)++;
-			return true;
-		}
-	s->designs = xrealloc(s->designs, (s->nr_designs + 1) * sizeof(*s->designs));
-	memmove(&s->designs[*nr + 1], &s->designs[*nr],
-		(s->nr_designs - *nr) * sizeof(*s->designs));
-	s->designs[(*nr)++] = (struct scenario_design){ .design = vs };
-	s->nr_designs++;
-	return true;
-}
-
 static int explain_step(const struct cli_args *args, enum cli_format format,
 			struct cli_scenario *item, const struct plan_step *step)
 {
 	struct scenario_result *result = &item->result;
 	struct text out = TEXT_INIT;
-	size_t nr;
+	/* Without a choice it is the first one of the scenario. */
+	size_t nr = args->designs || args->vs ? item->s.nr_designs : 1;
 
-	if (!add_vs(args, &item->s, &nr))
-		return EXIT_USAGE;
 	*result = (struct scenario_result){
 		.file = item->s.doc.path,
 		.name = item->s.name,

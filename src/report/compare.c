@@ -33,12 +33,21 @@ static void find_designs(struct comparison *c, const struct report *report)
 
 /* ---- rows ---- */
 
-/* Setup entries of one scenario count as rows only where one of them did not pass. */
+/* Setup entries count as rows only where one of them went another way than planned. */
 static bool setup_row_is_needed(const struct scenario_result *s, size_t i)
 {
-	for (size_t d = 0; d < s->nr_designs; d++)
-		if (i < s->designs[d].nr_setup && s->designs[d].setup[i].outcome != OUTCOME_PASS)
+	for (size_t d = 0; d < s->nr_designs; d++) {
+		const struct step_result *step;
+
+		if (i >= s->designs[d].nr_setup)
+			continue;
+		step = &s->designs[d].setup[i];
+		if (step->outcome == OUTCOME_PASS)
+			continue;
+		/* Under a design that nothing is stated about, success says nothing. */
+		if (step->outcome != OUTCOME_SHOWN || step->err)
 			return true;
+	}
 	return false;
 }
 

@@ -10,17 +10,19 @@
  * be wider than a page, columns get letters.
  */
 #include <inttypes.h>
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "report/compare.h"
 #include "report/private.h"
 
 #define NAME_COLUMNS_MAX 60
+#define NAME_COLUMNS_MIN 20
 
 struct layout {
 	size_t name; /* width of the first column */
-	size_t cell; /* of each other column, its gap included */
+	size_t cell; /* of each other column */
+	size_t gap; /* in front of it */
 	bool letters;
 };
 
@@ -41,26 +43,59 @@ static const char *shown_cell(const struct comparison *c, const struct compare_o
 	return text;
 }
 
-static struct layout measure(const struct comparison *c, const struct compare_options *options)
+/* A cell with its mark: "2 x"; the caller frees it. */
+static char *marked_cell(const struct comparison *c, const struct compare_options *options,
+			 size_t row, size_t d)
 {
-	struct layout l = { .name = 20 };
-	size_t header = 0, cell = 1;
+	const char *mark = compare_mark(c, row, d);
+	struct text cell = TEXT_INIT;
 
+	text_addf(&cell, "%s%s%s", shown_cell(c, options, row, d), *mark ? " " : "", mark);
+	return cell.bytes;
+}
+
+static size_t table_width(const struct comparison *c, const struct layout *l)
+{
+	return l->name + c->nr_designs * (l->gap + l->cell);
+}
+
+static void measure_columns(const struct comparison *c, const struct compare_options *options,
+			    struct layout *l)
+{
 	for (size_t row = 0; row < c->nr_rows; row++) {
 		if (!compare_row_is_shown(c, row, options))
 			continue;
-		l.name = wider(l.name, 7 + strlen(c->rows[row].name));
-		l.name = wider(l.name, strlen(c->rows[row].scenario->name));
-		for (size_t d = 0; d < c->nr_designs; d++)
-			cell = wider(cell, strlen(shown_cell(c, options, row, d)) + 2);
+		l->name = wider(l->name, 7 + strlen(c->rows[row].name));
+		l->name = wider(l->name, strlen(c->rows[row].scenario->name));
+		for (size_t d = 0; d < c->nr_designs; d++) {
+			char *cell = marked_cell(c, options, row, d);
+
+			l->cell = wider(l->cell, strlen(cell));
+			free(cell);
+		}
 	}
-	if (l.name > NAME_COLUMNS_MAX)
-		l.name = NAME_COLUMNS_MAX;
+	if (l->name > NAME_COLUMNS_MAX)
+		l->name = NAME_COLUMNS_MAX;
+}
+
+/* Names over the columns; where that is too wide, letters, then shorter names of steps. */
+static struct layout measure(const struct comparison *c, const struct compare_options *options)
+{
+	struct layout l = { .name = NAME_COLUMNS_MIN, .cell = 1, .gap = 2 };
+	size_t cell;
+
+	measure_columns(c, options, &l);
+	cell = l.cell;
 	for (size_t d = 0; d < c->nr_designs; d++)
-		header = wider(header, strlen(c->designs[d].design->name));
-	l.letters = l.name + c->nr_designs * (wider(header, cell) + 2) > REPORT_COLUMNS &&
-		    header > cell;
-	l.cell = 2 + (l.letters ? cell : wider(header, cell));
+		l.cell = wider(l.cell, strlen(c->designs[d].design->name));
+	if (table_width(c, &l) <= REPORT_COLUMNS)
+		return l;
+	l.letters = true;
+	l.cell = cell;
+	if (table_width(c, &l) > REPORT_COLUMNS)
+		l.gap = 1;
+	while (table_width(c, &l) > REPORT_COLUMNS && l.name > NAME_COLUMNS_MIN)
+		l.name--;
 	return l;
 }
 
@@ -80,12 +115,17 @@ static void add_clipped(const char *s, size_t width, struct text *out)
 		text_add(out, s);
 }
 
-/* Append @s and blanks up to @width; nothing behind the last column. */
-static void add_cell(const char *s, size_t width, bool last, struct text *out)
+/* One column after the other; blanks at the end of the line are taken away again. */
+static void add_cell(const char *s, const struct layout *l, struct text *out)
 {
-	text_addf(out, "  %s", s);
-	for (size_t i = strlen(s) + 2; !last && i < width; i++)
-		text_add(out, " ");
+	text_addf(out, "%*s%-*s", (int)l->gap, "", (int)l->cell, s);
+}
+
+static void end_line(struct text *out)
+{
+	while (out->len && out->bytes[out->len - 1] == ' ')
+		out->bytes[--out->len] = '\0';
+	text_add(out, "\n");
 }
 
 static void add_header(const struct comparison *c, const struct layout *l, struct text *out)
@@ -94,30 +134,21 @@ static void add_header(const struct comparison *c, const struct layout *l, struc
 	for (size_t d = 0; d < c->nr_designs; d++) {
 		char letter[2] = { letter_of(d), 0 };
 
-		add_cell(l->letters ? letter : c->designs[d].design->name, l->cell,
-			 d + 1 == c->nr_designs, out);
+		add_cell(l->letters ? letter : c->designs[d].design->name, l, out);
 	}
-	text_add(out, "\n");
+	end_line(out);
 }
 
 static void add_cells(const struct comparison *c, const struct layout *l,
 		      const struct compare_options *options, size_t row, struct text *out)
 {
-	struct text cells = TEXT_INIT;
-
 	for (size_t d = 0; d < c->nr_designs; d++) {
-		const char *mark = compare_mark(c, row, d);
-		char text[256];
+		char *cell = marked_cell(c, options, row, d);
 
-		snprintf(text, sizeof(text), "%s%s%s", shown_cell(c, options, row, d),
-			 *mark ? " " : "", mark);
-		add_cell(text, l->cell, false, &cells);
+		add_cell(cell, l, out);
+		free(cell);
 	}
-	while (cells.len && cells.bytes[cells.len - 1] == ' ')
-		cells.bytes[--cells.len] = '\0';
-	text_add(out, text_str(&cells));
-	text_add(out, "\n");
-	text_free(&cells);
+	end_line(out);
 }
 
 static void add_row(const struct comparison *c, const struct layout *l,
@@ -138,39 +169,56 @@ static void add_row(const struct comparison *c, const struct layout *l,
 	add_cells(c, l, options, row, out);
 }
 
-static void add_design_line(const struct comparison *c, size_t d, bool letters, struct text *out)
+/* @s behind two blanks, in lines of a page. */
+static void add_wrapped(const char *s, struct text *out)
 {
-	const struct compare_design *design = &c->designs[d];
+	size_t at = 2;
 
-	text_add(out, "  ");
-	if (letters)
-		text_addf(out, "%c ", letter_of(d));
-	text_addf(out, "%s (%s): %s", design->design->name, design->design->section,
-		  design->design->title);
-	for (size_t i = 0; i < design->any->nr_switches; i++)
-		text_addf(out, "%s%s=%s", i ? ", " : "; ", design->any->switches[i].name,
-			  design->any->switches[i].value);
+	while (*s) {
+		size_t len = strcspn(s, " ");
+
+		if (at > 2 && at + 1 + len > REPORT_COLUMNS) {
+			text_add(out, "\n      ");
+			at = 6;
+		} else if (at > 2) {
+			text_add(out, " ");
+			at++;
+		}
+		text_add_bytes(out, s, len);
+		at += len;
+		s += len + (s[len] == ' ');
+	}
 	text_add(out, "\n");
 }
 
-static void add_expected(const struct comparison *c, struct text *out)
+static void add_design_line(const struct comparison *c, size_t d, bool letters, struct text *out)
 {
-	text_add(out, "as expected:");
-	for (size_t d = 0; d < c->nr_designs; d++)
-		text_addf(out, "%s %zu of %zu", d ? " /" : "", c->designs[d].nr_expected,
-			  c->designs[d].nr_steps);
-	text_add(out, "\n");
+	const struct compare_design *design = &c->designs[d];
+	struct text line = TEXT_INIT;
+
+	if (letters)
+		text_addf(&line, "%c  ", letter_of(d));
+	text_addf(&line, "%s (%s)", design->design->name, design->design->section);
+	if (design->nr_steps)
+		text_addf(&line, ", %zu of %zu as expected", design->nr_expected,
+			  design->nr_steps);
+	text_addf(&line, ": %s", design->design->title);
+	for (size_t i = 0; i < design->any->nr_switches; i++)
+		text_addf(&line, "%s%s=%s", i ? ", " : "; ", design->any->switches[i].name,
+			  design->any->switches[i].value);
+	text_add(out, "  ");
+	add_wrapped(text_str(&line), out);
+	text_free(&line);
 }
 
 static void add_footer(const struct comparison *c, const struct layout *l,
 		       const struct compare_options *options, size_t nr_hidden, struct text *out)
 {
-	size_t width = l->name + c->nr_designs * l->cell;
+	size_t width = table_width(c, l);
 
 	for (size_t i = 0; i < width && i < REPORT_COLUMNS; i++)
 		text_add(out, "-");
 	text_add(out, "\n");
-	add_expected(c, out);
 	text_add(out, "x = expectation failed, ~ = failed as announced, * = designs differ, "
 		      "- = not run\n");
 	if (options->baseline)

@@ -10,7 +10,7 @@ DATA = TOP / "tests/cli/data"
 SNAPSHOTS = TOP / "tests/cli/snapshots"
 PROGRAM = os.environ.get("NODEWALL", str(TOP / "build/nodewall"))
 VERBS = ["run", "explain", "compare", "may", "lands", "check", "topo", "designs", "verdicts",
-         "gfp", "ask", "new", "schema", "help", "completion", "version"]
+         "gfp", "ask", "export", "new", "schema", "help", "completion", "version"]
 
 
 def run(*args, stdin="", cwd=DATA, **env):

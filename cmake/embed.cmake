@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Turn text files into C strings: cmake -D OUT=FILE.c -D "FILES=NAME=PATH;..." -P embed.cmake
+# Turn text files into the C strings that a header declares:
+# cmake -D OUT=FILE.c -D HEADER=ROOM/FILE.h -D "FILES=NAME=PATH;..." -P embed.cmake
 
-set(source "/* Made by cmake/embed.cmake. */\n#include \"cli/embedded.h\"\n")
+set(source "/* Made by cmake/embed.cmake. */\n#include \"${HEADER}\"\n")
 foreach(pair IN LISTS FILES)
   string(REGEX MATCH "^([^=]*)=(.*)$" found "${pair}")
   set(name ${CMAKE_MATCH_1})

@@ -72,6 +72,9 @@ void report_compare_text(const struct report *report, const struct compare_optio
 			 struct text *out);
 void report_compare_markdown(const struct report *report, const struct compare_options *options,
 			     struct text *out);
+/* A page that needs no other file; walks and machines as far as they were recorded. */
+void report_compare_html(const struct report *report, const struct compare_options *options,
+			 struct text *out);
 void report_compare_json(const struct report *report, const struct compare_options *options,
 			 struct text *out);
 

@@ -17,7 +17,7 @@ _nodewall() {
 		COMPREPLY=($(compgen -W "all $("$program" designs -q 2>/dev/null)" -- "$cur"))
 		return ;;
 	-o | --output)
-		COMPREPLY=($(compgen -W "text ktap junit json markdown" -- "$cur"))
+		COMPREPLY=($(compgen -W "text ktap junit json markdown html" -- "$cur"))
 		return ;;
 	--color)
 		COMPREPLY=($(compgen -W "auto always never" -- "$cur"))

@@ -18,4 +18,4 @@ end
 complete -c nodewall -n 'not __nodewall_verb >/dev/null' -a '(nodewall --list-cmds 2>/dev/null)'
 complete -c nodewall -n 'string match -q -- "-*" (commandline -ct)' -f -a '(__nodewall_options)'
 complete -c nodewall -s d -l design -x -a 'all (nodewall designs -q 2>/dev/null)'
-complete -c nodewall -s o -l output -x -a 'text ktap junit json markdown'
+complete -c nodewall -s o -l output -x -a 'text ktap junit json markdown html'

@@ -43,6 +43,7 @@ enum cli_format {
 	FORMAT_JUNIT,
 	FORMAT_JSON,
 	FORMAT_MARKDOWN,
+	FORMAT_HTML,
 	NR_FORMATS
 };
 

@@ -315,6 +315,15 @@ static void keep_step(struct scenario_result *result, size_t number)
 	recount(result);
 }
 
+/* A page shows every walk and the machines. */
+static bool wants_page(const struct cli_args *args)
+{
+	for (size_t i = 0; i < args->nr_outputs; i++)
+		if (args->outputs[i].format == FORMAT_HTML)
+			return true;
+	return false;
+}
+
 static bool run_one(const struct cli_args *args, enum run_walk walk, struct cli_scenario *item)
 {
 	struct run_options options = { .check_level = args->check_level,
@@ -322,7 +331,14 @@ static bool run_one(const struct cli_args *args, enum run_walk walk, struct cli_
 				       .walk = walk,
 				       .fail_fast = args->fail_fast };
 	struct diag_list diags = DIAG_LIST_INIT;
-	bool ok = scenario_run(&item->s, &options, &item->result, &diags);
+	bool ok;
+
+	if (wants_page(args)) {
+		options.topology = true;
+		if (args->explain != EXPLAIN_NONE)
+			options.walk = RUN_WALK_ALL;
+	}
+	ok = scenario_run(&item->s, &options, &item->result, &diags);
 
 	item->has_result = true;
 	cli_diags(&diags);

@@ -62,6 +62,18 @@ static int report_all(const struct cli_args *args, const struct cli_run *run,
 
 /* ---- run ---- */
 
+static void make_page(const struct cli_args *args, const struct report *report, struct text *out)
+{
+	struct compare_options options = {
+		.baseline = args->baseline,
+		.only_different = args->only_different,
+		.summary = args->summary,
+		.verbosity = args->verbosity,
+	};
+
+	report_compare_html(report, &options, out);
+}
+
 static void make_results(const struct cli_args *args, const struct cli_output *output,
 			 const struct report *report, struct text *out)
 {
@@ -87,6 +99,9 @@ static void make_results(const struct cli_args *args, const struct cli_output *o
 	case FORMAT_JSON:
 		report_json(report, &options, out);
 		break;
+	case FORMAT_HTML:
+		make_page(args, report, out);
+		break;
 	default:
 		report_text(report, &options, out);
 	}
@@ -101,7 +116,8 @@ static int run_run(const struct cli_args *args)
 	int status;
 
 	if (!check_outputs(args, FORMAT_BIT(FORMAT_TEXT) | FORMAT_BIT(FORMAT_KTAP) |
-					 FORMAT_BIT(FORMAT_JUNIT) | FORMAT_BIT(FORMAT_JSON)))
+					 FORMAT_BIT(FORMAT_JUNIT) | FORMAT_BIT(FORMAT_JSON) |
+					 FORMAT_BIT(FORMAT_HTML)))
 		return EXIT_USAGE;
 	if (cli_run_all(args, walks[args->explain], &run))
 		status = report_all(args, &run, make_results);
@@ -148,6 +164,9 @@ static void make_comparison(const struct cli_args *args, const struct cli_output
 	case FORMAT_JSON:
 		report_compare_json(report, &options, out);
 		break;
+	case FORMAT_HTML:
+		make_page(args, report, out);
+		break;
 	default:
 		report_compare_text(report, &options, out);
 	}
@@ -174,7 +193,7 @@ static int compare_run(const struct cli_args *args)
 	int status;
 
 	if (!check_outputs(args, FORMAT_BIT(FORMAT_TEXT) | FORMAT_BIT(FORMAT_MARKDOWN) |
-					 FORMAT_BIT(FORMAT_JSON)))
+					 FORMAT_BIT(FORMAT_JSON) | FORMAT_BIT(FORMAT_HTML)))
 		return EXIT_USAGE;
 	if (!cli_run_all(args, RUN_WALK_NONE, &run))
 		status = run.status;
@@ -191,7 +210,8 @@ const struct cli_verb verb_compare = {
 	.operands = "FILE|DIR...",
 	.summary = "show side by side where each design lets memory come from",
 	.examples = "nodewall compare scenarios/spm -d mainline,rfc-v2\n"
-		    "nodewall compare scenarios -d all --only-different -o markdown\n",
+		    "nodewall compare scenarios -d all --only-different -o markdown\n"
+		    "nodewall compare scenarios -d all -o html=page.html\n",
 	.about = "A cell shows the nodes that memory came from or may come from, else the "
 		 "errno or the class of the refusal. --summary counts, from failed "
 		 "expectations: leaks (a node that should not have served), over-blocking "

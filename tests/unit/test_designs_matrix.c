@@ -3,11 +3,15 @@
  * The situations by which the proposals were compared, under every design:
  * each row is one situation, each column a design, each cell what the sources say
  * comes out. A cell that they leave open is not checked; where a switch exists
- * for it, its default is.
+ * for it, its default is. docs/designs.md shows the same table; NW_UPDATE=1
+ * rewrites it there.
  *
  * D ordinary memory only, S special memory can be returned, X nothing can, or the
  * name of an errno. "a/b": without and with cpusets in use.
  */
+#include <stdio.h>
+
+#include "base/text.h"
 #include "design_bench.h"
 
 #define OPEN NULL /* the sources do not say, or it makes no sense there */
@@ -406,6 +410,68 @@ static void every_switch_changes_what_it_is_about(void **state)
 	}
 }
 
+/* ---- the table of the page ---- */
+
+#define PAGE "docs/designs.md"
+#define BEGIN "<!-- matrix: begin -->\n"
+#define END "<!-- matrix: end -->\n"
+
+static void add_table(struct text *out)
+{
+	text_add(out, "| Situation |");
+	for (int c = 0; c < NR_COLUMNS; c++)
+		text_addf(out, " %s |", columns[c]->name);
+	text_add(out, "\n|---|");
+	for (int c = 0; c < NR_COLUMNS; c++)
+		text_add(out, "---|");
+	for (size_t r = 0; r < NR_ROWS; r++) {
+		text_addf(out, "\n| %s |", rows[r].name);
+		for (int c = 0; c < NR_COLUMNS; c++)
+			text_addf(out, " %s |", rows[r].want[c] ? rows[r].want[c] : "?");
+	}
+	text_add(out, "\n");
+}
+
+static void read_page(struct text *page)
+{
+	char buf[4096];
+	size_t n;
+	FILE *f = fopen(PAGE, "r");
+
+	assert_non_null(f);
+	while ((n = fread(buf, 1, sizeof(buf), f)) > 0)
+		text_add_bytes(page, buf, n);
+	fclose(f);
+	text_add(page, "");
+}
+
+static void the_page_shows_this_table(void **state)
+{
+	struct text page = TEXT_INIT, wanted = TEXT_INIT;
+	const char *update = getenv("NW_UPDATE"), *begin, *end;
+
+	(void)state;
+	read_page(&page);
+	begin = strstr(text_str(&page), BEGIN);
+	end = strstr(text_str(&page), END);
+	assert_true(begin && end && begin < end);
+	text_add_bytes(&wanted, text_str(&page), (size_t)(begin - text_str(&page)));
+	text_add(&wanted, BEGIN);
+	add_table(&wanted);
+	text_add(&wanted, end);
+	if (update && !strcmp(update, "1")) {
+		FILE *f = fopen(PAGE, "w");
+
+		assert_non_null(f);
+		fputs(text_str(&wanted), f);
+		fclose(f);
+	} else {
+		assert_string_equal(text_str(&page), text_str(&wanted));
+	}
+	text_free(&page);
+	text_free(&wanted);
+}
+
 static void every_design_has_a_column(void **state)
 {
 	(void)state;
@@ -423,6 +489,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_cell_of_the_comparison_comes_out),
 		cmocka_unit_test(every_switch_changes_what_it_is_about),
+		cmocka_unit_test(the_page_shows_this_table),
 		cmocka_unit_test(every_design_has_a_column),
 	};
 

@@ -18,6 +18,7 @@
 	X("H4", cpuset_ok, "the cpuset test of a node")                                            \
 	X("H5", slow_mask, "the nodemask of the slow path")                                        \
 	X("H6", reset_mask, "the nodemask once cpusets may be ignored")                            \
+	X("H7", mask_missed, "when a nodemask counts as lost")                                     \
 	X("H7", retry_mask, "the nodemask after it missed the task's nodes")                       \
 	X("H8", reclaim_ok, "which nodes reclaim and kswapd wake-ups touch")                       \
 	X("H9", demotion_ok, "demotion sources and targets")                                       \
@@ -28,11 +29,15 @@
 	X("H12", cpuset_top, "the nodes of the top cpuset")                                        \
 	X("H12", cpuset_write, "what cpuset.mems may name")                                        \
 	X("H12", cpuset_derive, "the nodes that tasks of a cpuset get")                            \
+	X("H12", cpuset_suffices, "which nodes a cpuset can live on")                              \
+	X("H12", cpuset_task_mems, "what is added to the nodes of tasks")                          \
 	X("H13", hotplug, "memory that comes and goes")                                            \
 	X("H14", oom_scope, "what the OOM killer looks at")                                        \
+	X("H14", oom_node, "which memory counts in an OOM")                                        \
 	X("H15", node_state_name, "a node state of its own")                                       \
 	X("H15", status_mems_name, "the line of /proc/PID/status")                                 \
 	X("H15", cpuset_derived_file, "a cpuset file of its own")                                  \
+	X("H15", sysfs_files, "further files of nodes")                                            \
 	X("H16", opt_in, "how a request asks for special nodes")                                   \
 	X("H16", opt_in_policy, "how a policy asks for special nodes")                             \
 	X("zswap", zswap_direct, "zswap storing pages on special nodes")
@@ -75,6 +80,26 @@ static void add_field(struct text *out, const char *name, const char *value)
 	cli_add_wrapped(out, value, 12, COLUMNS);
 }
 
+static void add_features(struct text *out, uint32_t features)
+{
+	if (features)
+		text_add(out, "  features of a node\n");
+	for (unsigned i = 0; i < NR_NODE_FEATURES; i++)
+		if (features & (UINT32_C(1) << i))
+			text_addf(out, "    %-15s %s\n", node_feature_names[i],
+				  node_feature_texts[i]);
+}
+
+static void add_quirks(struct text *out, const char *const *quirks)
+{
+	if (quirks)
+		text_add(out, "  beware\n");
+	for (; quirks && *quirks; quirks++) {
+		text_add(out, "    ");
+		cli_add_wrapped(out, *quirks, 4, COLUMNS);
+	}
+}
+
 static void add_details(struct text *out, const struct isolation_design *design)
 {
 	struct hook hooks[MAX_HOOKS];
@@ -102,6 +127,8 @@ static void add_details(struct text *out, const struct isolation_design *design)
 	}
 	if (!any)
 		text_add(out, "    nothing: the kernel as it is\n");
+	add_features(out, design->node_features);
+	add_quirks(out, design->quirks);
 	if (design->nr_switches)
 		text_add(out, "  switches (--set SWITCH=VALUE)\n");
 	for (unsigned i = 0; i < design->nr_switches; i++)

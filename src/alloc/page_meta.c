@@ -212,8 +212,9 @@ struct page_meta *page_meta_grow(struct page_meta *old, uint64_t start_pfn, uint
 	if (!old->reservation || !reserve(meta))
 		use_sections(meta);
 	meta->pageblock_mt_written = old->pageblock_mt_written;
-	copy_touched(meta->pageblock_mt + first / pageblock_nr_pages, old->pageblock_mt,
-		     old->nr_pages / pageblock_nr_pages);
+	if (old->pageblock_mt_written)
+		copy_touched(meta->pageblock_mt + first / pageblock_nr_pages, old->pageblock_mt,
+			     old->nr_pages / pageblock_nr_pages);
 	if (meta->reservation) {
 		move_reserved(meta, old, first);
 		free(old);

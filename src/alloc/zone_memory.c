@@ -78,6 +78,20 @@ static void shift_lists(struct zone *zone, uint32_t delta)
 	}
 }
 
+/*
+ * The end of a reservation that has to reach @end_pfn: twice as far as the one
+ * before, since memory comes block by block, and address space costs nothing.
+ */
+static uint64_t roomy_end(const struct page_meta *old, uint64_t start_pfn, uint64_t end_pfn)
+{
+	uint64_t last = start_pfn + MAX_ZONE_PAGES - 2 * SECTION_PAGES;
+	uint64_t end = old->base_pfn + 2 * old->nr_pages;
+
+	if (end > last)
+		end = last;
+	return end > end_pfn ? end : end_pfn;
+}
+
 /* Make the metadata cover [start_pfn, end_pfn) as well. */
 static void grow_meta(struct zone *zone, uint64_t start_pfn, uint64_t end_pfn)
 {
@@ -92,8 +106,10 @@ static void grow_meta(struct zone *zone, uint64_t start_pfn, uint64_t end_pfn)
 	meta_end = base + meta->nr_pages;
 	if (start_pfn >= base && end_pfn <= meta_end)
 		return;
-	meta = page_meta_grow(meta, start_pfn < base ? start_pfn : base,
-			      end_pfn > meta_end ? end_pfn : meta_end);
+	if (start_pfn > base)
+		start_pfn = base;
+	end_pfn = end_pfn > meta_end ? roomy_end(meta, start_pfn, end_pfn) : meta_end;
+	meta = page_meta_grow(meta, start_pfn, end_pfn);
 	set_meta(zone, meta);
 	if (meta->base_pfn != base)
 		shift_lists(zone, (uint32_t)(base - meta->base_pfn));

@@ -82,6 +82,5 @@ void node_leave_states(struct machine *m, int nid, struct hotplug_effects *effec
 
 void recompute_marks(struct machine *m)
 {
-	init_per_zone_wmark_min(m);
-	setup_per_zone_pageset(m);
+	init_per_zone_wmark_min(m); /* per-cpu limits follow the marks */
 }

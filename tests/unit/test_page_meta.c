@@ -96,6 +96,7 @@ static void check_grow(struct page_meta *meta)
 	set_page_state(meta, SECTION_PAGES + 1, PAGE_PCP | 3);
 	page_link(meta, SECTION_PAGES + 1)->prev = 42;
 	meta->pageblock_mt[65] = 3;
+	meta->pageblock_mt_written = true;
 	meta = page_meta_grow(meta, 3 * SECTION_PAGES, 7 * SECTION_PAGES);
 	assert_int_equal(meta->base_pfn, 3 * SECTION_PAGES);
 	assert_int_equal(page_state(meta, 2 * SECTION_PAGES + 1), PAGE_PCP | 3);

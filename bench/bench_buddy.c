@@ -4,8 +4,9 @@
  *
  *	bench_buddy [NAME [N]]
  *
- * NAME: pingpong, bulk, random, mixed, order9, boot, split; none = all but split,
- * which takes 2.5 GB. N: number of operations (pingpong), GiB (split). Numbers are
+ * NAME: pingpong (also -cpuset, -rfc-v2, -rfc-v2-cpuset), may-use-one, -all, -rfc-v2,
+ * lands-on, bulk, random, mixed, order9, boot, split; none = all but split, which
+ * takes 2.5 GB. N: number of operations (pingpong), GiB (split). Numbers are
  * nanoseconds of CPU time an operation; choices are random from a fixed seed.
  *
  * pingpong and bulk go through alloc_block(), that is, through masks, zonelist and
@@ -33,16 +34,14 @@
 #define POOL_PAGES (8 * GIB_PAGES)
 #define POOL_START (UINT64_C(1) << 20)
 
-/* ---- a machine of one node and one zone ---- */
+/* ---- a machine of one zone a node ---- */
 
 struct bench_machine {
 	struct machine m;
 	struct cpuset top;
 	struct task init;
 	int16_t cpu_to_node[1];
-
-	uint16_t cpus[1];
-	uint8_t distance[1];
+	uint16_t cpus[MAX_NUMNODES];
 };
 
 static struct zone *bench_zone(struct bench_machine *b)
@@ -50,30 +49,40 @@ static struct zone *bench_zone(struct bench_machine *b)
 	return &b->m.pgdat[0]->node_zones[ZONE_NORMAL];
 }
 
-static struct bench_machine *bench_machine_new(uint64_t nr_pages)
+static void bench_node_new(struct machine *m, int nid, uint64_t nr_pages)
+{
+	uint64_t start_pfn = POOL_START + (uint64_t)nid * nr_pages;
+	struct zone *zone;
+
+	m->pgdat[nid] = xcalloc(1, sizeof(*m->pgdat[nid]));
+	for (int i = 0; i < MAX_NR_ZONES; i++)
+		zone_init(&m->pgdat[nid]->node_zones[i], nid, (enum zone_type)i);
+	for (int i = 0; i < N_SPM; i++)
+		node_set(nid, &m->node_states[i]);
+	node_set(nid, &m->dstate.sysram);
+	zone = &m->pgdat[nid]->node_zones[ZONE_NORMAL];
+	zone_grow_span(zone, start_pfn, nr_pages);
+	zone->present_pages = nr_pages;
+	zone_free_range(zone, start_pfn, nr_pages);
+	memset(&m->distance[nid * m->nr_node_ids], 20, (size_t)m->nr_node_ids);
+	m->distance[nid * m->nr_node_ids + nid] = 10;
+}
+
+static struct bench_machine *bench_machine_of(int nr_nodes, uint64_t nr_pages)
 {
 	struct bench_machine *b = xcalloc(1, sizeof(*b));
 	struct machine *m = &b->m;
-	struct zone *zone;
 
 	m->design = &mainline_design;
-	m->nr_node_ids = m->nr_cpus = 1;
-	m->distance = b->distance;
-	m->node_load = xcalloc(1, sizeof(*m->node_load));
+	m->nr_node_ids = nr_nodes;
+	m->nr_cpus = 1;
+	m->distance = xcalloc((size_t)nr_nodes, (size_t)nr_nodes);
 	m->nr_cpus_of_node = b->cpus;
 	m->cpu_to_node = b->cpu_to_node;
 	m->cpus_known = true;
-	b->distance[0] = 10;
 	b->cpus[0] = 1;
-	m->pgdat[0] = xcalloc(1, sizeof(*m->pgdat[0]));
-	for (int i = 0; i < MAX_NR_ZONES; i++)
-		zone_init(&m->pgdat[0]->node_zones[i], 0, (enum zone_type)i);
-	for (int i = 0; i < N_SPM; i++)
-		node_set(0, &m->node_states[i]);
-	zone = bench_zone(b);
-	zone_grow_span(zone, POOL_START, nr_pages);
-	zone->present_pages = nr_pages;
-	zone_free_range(zone, POOL_START, nr_pages);
+	for (int nid = 0; nid < nr_nodes; nid++)
+		bench_node_new(m, nid, nr_pages);
 	m->sysctl.min_free_kbytes = 65536;
 	m->sysctl.watermark_scale_factor = 10;
 	build_all_zonelists(m);
@@ -82,17 +91,24 @@ static struct bench_machine *bench_machine_new(uint64_t nr_pages)
 	m->top_cpuset = &b->top;
 	m->init_task = m->tasks = &b->init;
 	b->init.cs = &b->top;
-	node_set(0, &b->init.mems_allowed);
-	node_set(0, &m->dstate.sysram);
+	b->init.mems_allowed = m->node_states[N_MEMORY];
 	return b;
+}
+
+static struct bench_machine *bench_machine_new(uint64_t nr_pages)
+{
+	return bench_machine_of(1, nr_pages);
 }
 
 static void bench_machine_free(struct bench_machine *b)
 {
 	zonelists_destroy(&b->m);
-	for (int i = 0; i < MAX_NR_ZONES; i++)
-		zone_destroy(&b->m.pgdat[0]->node_zones[i]);
-	free(b->m.pgdat[0]);
+	for (int nid = 0; nid < b->m.nr_node_ids; nid++) {
+		for (int i = 0; i < MAX_NR_ZONES; i++)
+			zone_destroy(&b->m.pgdat[nid]->node_zones[i]);
+		free(b->m.pgdat[nid]);
+	}
+	free(b->m.distance);
 	free(b);
 }
 
@@ -206,6 +222,53 @@ static void pingpong_rfc_v2(uint64_t nr)
 static void pingpong_rfc_v2_cpuset(uint64_t nr)
 {
 	pingpong_as(nr, &rfc_v2_design, true);
+}
+
+/* Questions instead of allocations, on @nr_nodes nodes. */
+static void questions_of(uint64_t nr, int nr_nodes, const struct isolation_design *design)
+{
+	struct bench_machine *b = bench_machine_of(nr_nodes, GIB_PAGES);
+	struct alloc_request req = { .gfp = GFP_KERNEL, .ctx = CTX_TASK, .task = &b->init };
+	struct may_answer may;
+	char what[64];
+	double start;
+
+	b->m.design = design;
+	start = now_ns();
+	for (uint64_t i = 0; i < nr; i++)
+		alloc_may_use(&b->m, &req, &may);
+	expect(nodes_weight(&may.nodes) == nr_nodes, "every node may be used");
+	snprintf(what, sizeof(what), "alloc_may_use, %d node%s, %s", nr_nodes,
+		 nr_nodes > 1 ? "s" : "", design->name);
+	report(what, now_ns() - start, nr);
+	bench_machine_free(b);
+}
+
+static void may_use_one(uint64_t nr)
+{
+	questions_of(nr, 1, &mainline_design);
+}
+
+static void may_use_all(uint64_t nr)
+{
+	questions_of(nr, MAX_NUMNODES, &mainline_design);
+}
+
+static void may_use_rfc_v2(uint64_t nr)
+{
+	questions_of(nr, MAX_NUMNODES, &rfc_v2_design);
+}
+
+static void lands_on(uint64_t nr)
+{
+	struct bench_machine *b = bench_machine_new(GIB_PAGES);
+	struct alloc_request req = { .gfp = GFP_KERNEL, .ctx = CTX_TASK, .task = &b->init };
+	double start = now_ns();
+
+	for (uint64_t i = 0; i < nr; i++)
+		expect(alloc_lands_on(&b->m, &req).ok, "there is room");
+	report("alloc_lands_on, in the fast pass", now_ns() - start, nr);
+	bench_machine_free(b);
 }
 
 static void bulk(uint64_t nr)
@@ -387,6 +450,10 @@ static const struct bench {
 	{ "pingpong-cpuset", pingpong_cpuset, 20000000, false },
 	{ "pingpong-rfc-v2", pingpong_rfc_v2, 20000000, false },
 	{ "pingpong-rfc-v2-cpuset", pingpong_rfc_v2_cpuset, 20000000, false },
+	{ "may-use-one", may_use_one, 1000000, false },
+	{ "may-use-all", may_use_all, 20000, false },
+	{ "may-use-rfc-v2", may_use_rfc_v2, 20000, false },
+	{ "lands-on", lands_on, 1000000, false },
 	{ "bulk", bulk, 0, false },
 	{ "random", random_free, 0, false },
 	{ "mixed", mixed, 0, false },

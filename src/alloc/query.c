@@ -16,6 +16,21 @@
 
 /* ---- may_use ---- */
 
+/*
+ * Would @pass add nothing to what @before has added? Watermarks and the like do
+ * not count here; mainline tests nodes by gfp and ALLOC_CPUSET. A design may look
+ * at anything.
+ */
+static bool same_rules(const struct machine *m, const struct alloc_pass *before,
+		       const struct alloc_pass *pass)
+{
+	if (m->design->zone_ok || before->ac.mask.nodes != pass->ac.mask.nodes)
+		return false;
+	if (!pass_tests_nodes(m, before))
+		return true;
+	return pass_tests_nodes(m, pass) && before->gfp == pass->gfp;
+}
+
 /* Add the zones that @pass would take if they had room. */
 static void add_usable(const struct machine *m, const struct alloc_request *req,
 		       const struct alloc_pass *pass, struct may_answer *answer)
@@ -39,6 +54,7 @@ static void add_usable(const struct machine *m, const struct alloc_request *req,
 void alloc_may_use(const struct machine *m, const struct alloc_request *req,
 		   struct may_answer *answer)
 {
+	struct alloc_pass before;
 	struct passes p;
 	enum alloc_step step;
 
@@ -47,9 +63,13 @@ void alloc_may_use(const struct machine *m, const struct alloc_request *req,
 	p.hypothetical = true;
 	add_usable(m, req, &p.pass, answer);
 	answer->first = answer->nodes;
-	while ((step = passes_next(&p)) != STEP_FAIL && step != STEP_LIVELOCK)
-		if (step == STEP_PASS)
-			add_usable(m, req, &p.pass, answer);
+	before = p.pass;
+	while ((step = passes_next(&p)) != STEP_FAIL && step != STEP_LIVELOCK) {
+		if (step != STEP_PASS || same_rules(m, &before, &p.pass))
+			continue;
+		add_usable(m, req, &p.pass, answer);
+		before = p.pass;
+	}
 }
 
 /* ---- lands_on ---- */

@@ -12,7 +12,7 @@
 /* Does any zone of this pass need zone_allowed()? False on the usual hot path. */
 static inline bool pass_tests_nodes(const struct machine *m, const struct alloc_pass *pass)
 {
-	return m->design->zone_ok || (pass->alloc_flags & ALLOC_CPUSET);
+	return m->design->zone_ok || (cpusets_enabled(m) && (pass->alloc_flags & ALLOC_CPUSET));
 }
 
 /* The mark of a pass in one zone, pages. */

@@ -59,7 +59,7 @@ static json_t *op_exhaust(struct ask *s, const json_t *q)
 	struct alloc_runs got;
 	struct held_set *set;
 	struct task *task;
-	json_t *runs;
+	json_t *runs, *answer;
 
 	task = s->r.failed ? NULL : ask_task(s, q, "?exhaust");
 	if (!task)
@@ -87,8 +87,9 @@ static json_t *op_exhaust(struct ask *s, const json_t *q)
 	engine_kill(s->e, task);
 	task = NULL;
 	drain_all_pages(&s->e->m);
+	answer = json_pack("{s:o,s:I}", "runs", runs, "total", (json_int_t)got.nr_blocks);
 	alloc_runs_free(&got);
-	return json_pack("{s:o,s:I}", "runs", runs, "total", (json_int_t)got.nr_blocks);
+	return answer;
 out:
 	engine_kill(s->e, task);
 	return NULL;

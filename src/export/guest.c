@@ -14,6 +14,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/nodelist.h"
+
 #define MB_PAGES (UINT64_C(1) << (20 - 12))
 #define BOUNDARY_PFN (UINT64_C(1) << (32 - 12))	/* 4 GiB: where zone DMA32 ends */
 #define DMA_MB 16
@@ -207,17 +209,26 @@ static void guest_number_nodes(struct guest *guest)
 		if (!node->nr_cpus && (node->mb || (last && guest->hotplug)))
 			node->linux_nid = next++;
 	}
+}
+
+static void remark_numbers(struct guest *guest)
+{
+	nodemask_t unknown = { 0 };
+	char list[NODELIST_MAX];
+
 	for (size_t i = 0; i < guest->nr_nodes; i++) {
 		const struct guest_node *node = &guest->nodes[i];
 
 		if (node->linux_nid == NUMA_NO_NODE)
-			text_addf(&guest->remarks,
-				  "node %d has neither memory nor CPUs: Linux will not know it\n",
-				  node->nid);
+			node_set(node->nid, &unknown);
 		else if (node->linux_nid != node->nid)
 			text_addf(&guest->remarks, "node %d is node %d in the guest\n", node->nid,
 				  node->linux_nid);
 	}
+	if (nodes_weight(&unknown))
+		text_addf(&guest->remarks,
+			  "nodes %s: neither memory nor CPUs; Linux will not know them\n",
+			  nodelist_print(&unknown, list));
 }
 
 /* The boot zones of the guest's memory [@start, + @mb) in MiB of RAM, as bits. */
@@ -294,6 +305,7 @@ bool guest_make(struct guest *guest, const struct machine_desc *desc, uint64_t l
 	}
 	shrink(guest, limit_mb);
 	guest_number_nodes(guest);
+	remark_numbers(guest);
 	remark_zones(guest);
 	return true;
 }

@@ -138,6 +138,26 @@ static void linux_numbers_nodes_with_cpus_first(void **state)
 	done(&x);
 }
 
+static void nodes_that_linux_will_not_know_are_named_in_one_line(void **state)
+{
+	struct exported x;
+
+	(void)state;
+	export(&x,
+	       "topology:\n"
+	       "  nodes:\n"
+	       "    0: { cpus: 0, memory: 512M }\n"
+	       "    1-3: { possible: true }\n"
+	       "    4: { memory: 512M }\n"
+	       "    6: { possible: true }\n",
+	       4096);
+	assert_true(x.ok);
+	assert_int_equal(x.guest.nodes[1].linux_nid, NUMA_NO_NODE);
+	assert_int_equal(x.guest.nodes[4].linux_nid, 1);
+	assert_says(&x, "nodes 1-3,6: neither memory nor CPUs");
+	done(&x);
+}
+
 static void many_cpus_become_one_a_node(void **state)
 {
 	struct exported x;
@@ -210,6 +230,7 @@ int main(void)
 		cmocka_unit_test(a_large_machine_shrinks_by_one_factor_and_says_so),
 		cmocka_unit_test(zone_normal_stays_where_it_was_when_a_machine_shrinks),
 		cmocka_unit_test(linux_numbers_nodes_with_cpus_first),
+		cmocka_unit_test(nodes_that_linux_will_not_know_are_named_in_one_line),
 		cmocka_unit_test(many_cpus_become_one_a_node),
 		cmocka_unit_test(special_purpose_memory_is_said_to_be_ordinary),
 		cmocka_unit_test(more_nodes_than_qemu_has_are_refused),

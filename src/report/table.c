@@ -17,7 +17,9 @@
 #include "report/private.h"
 
 #define NAME_COLUMNS_MAX 60
+#define NAME_COLUMNS_GOOD 44 /* with these, names of designs are worth more */
 #define NAME_COLUMNS_MIN 20
+#define CELL_COLUMNS_MAX 16 /* a cell that holds a zonelist, say, loses its end */
 
 struct layout {
 	size_t name; /* width of the first column */
@@ -29,6 +31,17 @@ struct layout {
 static size_t wider(size_t a, size_t b)
 {
 	return a > b ? a : b;
+}
+
+/* @s to the width of a column; what is longer loses its end. */
+static void add_clipped(const char *s, size_t width, struct text *out)
+{
+	size_t len = strlen(s);
+
+	if (len > width)
+		text_addf(out, "%.*s...", (int)width - 3, s);
+	else
+		text_add(out, s);
 }
 
 /* As the table shows it: "." for what is as under the baseline. */
@@ -50,7 +63,8 @@ static char *marked_cell(const struct comparison *c, const struct compare_option
 	const char *mark = compare_mark(c, row, d);
 	struct text cell = TEXT_INIT;
 
-	text_addf(&cell, "%s%s%s", shown_cell(c, options, row, d), *mark ? " " : "", mark);
+	add_clipped(shown_cell(c, options, row, d), CELL_COLUMNS_MAX - 2, &cell);
+	text_addf(&cell, "%s%s", *mark ? " " : "", mark);
 	return cell.bytes;
 }
 
@@ -78,6 +92,19 @@ static void measure_columns(const struct comparison *c, const struct compare_opt
 		l->name = NAME_COLUMNS_MAX;
 }
 
+/* Shorten the names of steps, down to @least columns, until the table fits. */
+static bool shorten_names(const struct comparison *c, struct layout *l, size_t least)
+{
+	size_t name = l->name;
+
+	while (table_width(c, l) > REPORT_COLUMNS && l->name > least)
+		l->name--;
+	if (table_width(c, l) <= REPORT_COLUMNS)
+		return true;
+	l->name = name;
+	return false;
+}
+
 /* Names over the columns; where that is too wide, letters, then shorter names of steps. */
 static struct layout measure(const struct comparison *c, const struct compare_options *options)
 {
@@ -88,31 +115,20 @@ static struct layout measure(const struct comparison *c, const struct compare_op
 	cell = l.cell;
 	for (size_t d = 0; d < c->nr_designs; d++)
 		l.cell = wider(l.cell, strlen(c->designs[d].design->name));
-	if (table_width(c, &l) <= REPORT_COLUMNS)
+	if (shorten_names(c, &l, NAME_COLUMNS_GOOD))
 		return l;
 	l.letters = true;
 	l.cell = cell;
 	if (table_width(c, &l) > REPORT_COLUMNS)
 		l.gap = 1;
-	while (table_width(c, &l) > REPORT_COLUMNS && l.name > NAME_COLUMNS_MIN)
-		l.name--;
+	if (!shorten_names(c, &l, NAME_COLUMNS_MIN))
+		l.name = NAME_COLUMNS_MIN;
 	return l;
 }
 
 static char letter_of(size_t d)
 {
 	return (char)(d < 26 ? 'a' + d : 'A' + (d - 26) % 26);
-}
-
-/* @s to the width of a column; a name that is too long loses its end. */
-static void add_clipped(const char *s, size_t width, struct text *out)
-{
-	size_t len = strlen(s);
-
-	if (len > width)
-		text_addf(out, "%.*s...", (int)width - 3, s);
-	else
-		text_add(out, s);
 }
 
 /* One column after the other; blanks at the end of the line are taken away again. */

@@ -45,7 +45,8 @@ static void demotion_without_reclaim_is_refused(void **state)
 		result = add(&b, N, ROLE_SPM, FEATURE_DEMOTION, 0);
 		assert_int_equal(result.err, -EINVAL);
 		assert_int_equal(result.why, VERDICT_HOTPLUG_FEATURES);
-		assert_int_equal(add(&b, N, ROLE_SPM, FEATURE_DEMOTION | FEATURE_RECLAIM, 0).err, 0);
+		result = add(&b, N, ROLE_SPM, FEATURE_DEMOTION | FEATURE_RECLAIM, 0);
+		assert_int_equal(result.err, 0);
 		bench_end(&b);
 	}
 }
@@ -173,21 +174,25 @@ static void device_memory_reaches_no_zone(void **state)
 	bench_end(&b);
 }
 
+static int write_default(struct bench *b, const char *nodes)
+{
+	const struct source_loc nowhere = { 0 };
+
+	return engine_cgroup_write(b->e, "/box", "cpuset.mems.default", nodes, nowhere, NULL);
+}
+
 /* A cgroup chooses its default within what it has, and nothing else. */
 static void a_cgroup_writes_its_own_default(void **state)
 {
-	const struct source_loc nowhere = { 0 };
 	struct bench b;
 
 	(void)state;
 	bench_boot(&b, &default_possible_design, false);
 	assert_int_equal(bench_cpuset(&b, "0,2"), 0);
 	assert_int_equal(ask(&b, &(struct ask){ .gfp = GFP_HIGHUSER_MOVABLE }), 'D');
-	assert_int_equal(engine_cgroup_write(b.e, "/box", "cpuset.mems.default", "2", nowhere, NULL),
-			 0);
+	assert_int_equal(write_default(&b, "2"), 0);
 	assert_int_equal(ask(&b, &(struct ask){ .gfp = GFP_HIGHUSER_MOVABLE }), 'S');
-	assert_int_equal(engine_cgroup_write(b.e, "/box", "cpuset.mems.default", "1", nowhere, NULL),
-			 -EINVAL);
+	assert_int_equal(write_default(&b, "1"), -EINVAL);
 	bench_end(&b);
 }
 

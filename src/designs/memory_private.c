@@ -171,7 +171,7 @@ static enum verdict opt_in(const struct machine *m, const nodemask_t *wanted,
 }
 
 static const char *const quirks[] = {
-	"an interrupt with the flag reaches the node, though the text promises N_MEMORY only (X-41)",
+	"an interrupt with the flag reaches the node, against the text of the series (X-41)",
 	"interleaving over all nodes is refused while the task has a node without user_numa (X-40)",
 	"without HARDWALL a flagged request reaches beyond the cpuset",
 	"who counts in an OOM differs between cover letter and code (X-42)", NULL

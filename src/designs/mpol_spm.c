@@ -31,7 +31,7 @@ static const char *const bool_values[] = { "true", "false", NULL };
 
 static const struct design_switch switches[] = {
 	{ "trim_mask", trim_values,
-	  "what policies with the flag are trimmed to: what the cpuset holds, or sysram as mailed" },
+	  "what policies with the flag may name: what the cpuset holds, or sysram as mailed" },
 	{ "anon_flag", bool_values, "do faults on anonymous mappings carry the flag as well?" },
 };
 

@@ -273,6 +273,23 @@ static void designs_that_answer_alike_share_their_answer(void **state)
 	text_free(&page);
 }
 
+static void every_outcome_has_its_cell(void **state)
+{
+	struct compare_options options = { 0 };
+	struct made m;
+
+	(void)state;
+	for (int o = 0; o < NR_OUTCOMES; o++) {
+		struct text page;
+
+		make(&m);
+		m.steps[0].outcome = (enum outcome)o;
+		page = page_of(&m, &options);
+		assert_non_null(strstr(text_str(&page), "<td id=\"cell-1-1\""));
+		text_free(&page);
+	}
+}
+
 static void a_summary_holds_no_table_of_steps(void **state)
 {
 	struct compare_options options = { .summary = true };
@@ -363,6 +380,7 @@ int main(void)
 		cmocka_unit_test(the_page_is_the_same_every_time),
 		cmocka_unit_test(every_cell_is_a_link_to_itself_and_marked_in_words),
 		cmocka_unit_test(designs_that_answer_alike_share_their_answer),
+		cmocka_unit_test(every_outcome_has_its_cell),
 		cmocka_unit_test(a_summary_holds_no_table_of_steps),
 		cmocka_unit_test(a_machine_is_drawn_once_with_the_lists_of_each_design),
 		cmocka_unit_test(results_without_machines_have_no_section_for_them),

@@ -138,7 +138,7 @@ function failurePart([message, source, line, column, width]) {
 
 function outcomePart(step) {
 	const word = data.outcomes[step.outcome];
-	const looks = { pass: 'pass', xfail: 'xfail', skip: 'skip' }[word] || 'fail';
+	const looks = { FAIL: 'fail', XPASS: 'fail', ERROR: 'fail' }[word] || word;
 
 	return el('span', { class: 'outcome ' + looks }, word);
 }

@@ -91,7 +91,7 @@ const struct isolation_design mpol_spm_design = {
 	.title = "RFC v2 and a policy flag for users",
 	.idea = "MPOL_F_SPM_NODE with MPOL_F_STATIC_NODES lets a policy name special nodes; "
 		"faults under it carry __GFP_SPM_NODE. Everything else is RFC v2.",
-	.sources = "a reply to 20251112192936.2574429-1-gourry@gourry.net, 26 Nov 2025",
+	.sources = "aSSepu6NDqS8HHCa@gourry-fedora-PF4VCD3F (24 Nov 2025)",
 	.quirks = quirks,
 	.mpol_mode_flags = MPOL_F_SPM_NODE,
 	.switches = switches,

@@ -16,6 +16,8 @@
  */
 #include "alloc/fallback.h"
 
+#include <assert.h>
+
 /* In the order in which they are tried. */
 static const enum migratetype fallbacks[MIGRATE_PCPTYPES][MIGRATE_PCPTYPES - 1] = {
 	[MIGRATE_UNMOVABLE] = { MIGRATE_RECLAIMABLE, MIGRATE_MOVABLE },
@@ -34,6 +36,7 @@ static int find_suitable_fallback(const struct zone *zone, unsigned order, enum 
 {
 	const struct free_area *area = &zone->free_area[order];
 
+	assert(mt < MIGRATE_PCPTYPES);
 	if (area->nr_free == 0)
 		return -1;
 	for (int i = 0; i < MIGRATE_PCPTYPES - 1; i++) {

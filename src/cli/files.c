@@ -66,7 +66,8 @@ static bool list_directory(const char *path, struct cli_paths *names)
 		add_path(names, full.bytes);
 	}
 	closedir(dir);
-	qsort(names->paths, names->nr, sizeof(*names->paths), by_name);
+	if (names->nr)
+		qsort(names->paths, names->nr, sizeof(*names->paths), by_name);
 	return true;
 }
 

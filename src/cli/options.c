@@ -23,8 +23,7 @@ const struct cli_option_info cli_options[NR_OPTIONS] = {
 
 const char *const cli_format_names[NR_FORMATS] = {
 	[FORMAT_TEXT] = "text", [FORMAT_KTAP] = "ktap",		[FORMAT_JUNIT] = "junit",
-	[FORMAT_JSON] = "json", [FORMAT_MARKDOWN] = "markdown",
-	[FORMAT_HTML] = "html",
+	[FORMAT_JSON] = "json", [FORMAT_MARKDOWN] = "markdown", [FORMAT_HTML] = "html",
 };
 
 bool cli_verb_takes(const struct cli_verb *verb, enum cli_option option)

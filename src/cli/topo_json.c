@@ -90,8 +90,8 @@ static json_t *node_json(const struct machine *m, int nid)
 		json_object_set_new(distances, key, json_integer(node_distance(m, nid, to)));
 	}
 	return json_pack("{s:i,s:o,s:I,s:I,s:s?,s:o,s:o,s:o,s:o}", "node", nid, "cpus", cpus,
-			 "size_bytes", (json_int_t)(managed << PAGE_SHIFT), "free_bytes",
-			 (json_int_t)(free << PAGE_SHIFT), "spm",
+			 "size_bytes", (json_int_t)managed * (json_int_t)PAGE_SIZE, "free_bytes",
+			 (json_int_t)free * (json_int_t)PAGE_SIZE, "spm",
 			 m->spm_names ? m->spm_names[nid] : NULL, "distances", distances,
 			 "zones", zones, "fallback_order", order_json(m, nid), "zonelists",
 			 lists_json(m, nid));

@@ -40,7 +40,7 @@ struct mask_choice rfc_v2_default_mask(const struct machine *m, const struct all
 }
 
 /*
- * The cpuset test (P7 with the series).
+ * The cpuset test (cpuset_node_allowed() with the series).
  * (a) In interrupts: what is not flagged passes (the zone test refuses it if it
  * must), what is flagged gets sysram only. (b) The flag asks the mems of the
  * cpuset as they were written, not as they are effective; (c) without it the

@@ -67,7 +67,7 @@ static enum verdict spm_verdict(const struct machine *m, const struct alloc_requ
 	return VERDICT_PASS;
 }
 
-/* The cpuset test of P7; for special nodes the one above, which HARDWALL does not change. */
+/* The cpuset test of mainline; for special nodes the one above, which HARDWALL does not change. */
 static bool cpuset_ok(const struct machine *m, const struct alloc_request *req, gfp_t gfp, int nid)
 {
 	if (!filter_off(m) && !is_sysram(m, nid))

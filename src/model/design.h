@@ -79,7 +79,7 @@ struct mpol_request_info {
 
 struct isolation_design {
 	const char *name;		/* as in the table of design names */
-	const char *section;		/* "D3": where isolation-designs describes it */
+	const char *section;		/* "D3": its label in docs/designs.md */
 	const char *title;		/* one line */
 	const char *idea;		/* two or three sentences */
 	const char *sources;		/* message ids */
@@ -122,7 +122,7 @@ struct isolation_design {
 	 */
 	enum verdict (*zone_ok)(const struct machine *m, const struct alloc_request *req,
 				const struct alloc_pass *pass, int nid);
-	/* The cpuset test itself (P7); used by H4, H8 and kswapd wake-ups. */
+	/* The cpuset test itself (cpuset_node_allowed()); used by H4, H8 and kswapd wake-ups. */
 	bool (*cpuset_ok)(const struct machine *m, const struct alloc_request *req, gfp_t gfp,
 			  int nid);
 	/* H5: mask on entering the slow path; baseline: the caller's. */

@@ -227,9 +227,7 @@ struct design_result {
 };
 
 struct scenario_result {
-	const char *file; /* as given */
-	const char *name; /* of the scenario; borrowed */
-	const char *why; /* borrowed; or NULL */
+	const char *file, *name, *why; /* as given; borrowed; borrowed or NULL */
 	const char *kernel_model; /* "6.12" */
 	uint64_t seed;
 	struct design_result *designs;
@@ -246,7 +244,7 @@ void step_result_free(struct step_result *s);
 /* True when the outcome is one that leads to exit status 0. */
 bool outcome_is_expected(enum outcome o);
 void outcome_count(struct outcome_counts *counts, enum outcome o);
-/* What several outcomes amount to: ERROR, FAIL, XPASS win in this order; SKIP only if all are. */
+/* Of several outcomes: ERROR, FAIL, XPASS win in this order; SKIP only if all are. */
 enum outcome outcome_of(const struct outcome_counts *counts);
 
 #endif

@@ -64,6 +64,7 @@ static void add_run(struct step_result *out, const struct zone *zone, uint64_t n
 	if ((out->nr_runs & (out->nr_runs - 1)) == 0)
 		out->runs = xrealloc(out->runs, (out->nr_runs ? 2 * out->nr_runs : 1) *
 							sizeof(*out->runs));
+	assert(out->runs);
 	last = &out->runs[out->nr_runs++];
 	*last = (struct landing_run){
 		.nid = zone->nid,
@@ -100,7 +101,8 @@ static void take_events(const struct engine *e, struct step_result *out)
 	const struct event_log *log = &e->log;
 
 	out->nr_events_dropped = log->nr_dropped;
-	out->events = xcalloc(log->nr_events, sizeof(*out->events));
+	out->events = xcalloc(log->nr_events + 1, sizeof(*out->events));
+	assert(out->events);
 	for (unsigned i = 0; i < log->nr_events; i++) {
 		const struct event *event = &log->events[i];
 		struct event_result *last = out->nr_events ? &out->events[out->nr_events - 1] :

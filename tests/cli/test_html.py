@@ -225,7 +225,8 @@ class TestBrowser:
         assert page.count('<script') == 2
         assert not re.search(r'<(img|b|svg)\s[^>]*\bon\w+=', page)
 
-    @pytest.mark.parametrize('fragment', ['#cell-0-0', '#cell-99-1', '#machine-9-d1-n0', '#%00', '#<'])
+    @pytest.mark.parametrize('fragment',
+                             ['#cell-0-0', '#cell-99-1', '#machine-9-d1-n0', '#%00', '#<'])
     def test_addresses_of_nothing_do_no_harm(self, leak, fragment, tmp_path):
         page = dom(leak, fragment, tmp_path)
         assert 'class="scripted"' in page
@@ -254,7 +255,8 @@ class TestBrowser:
         said = with_script(leak, tmp_path, '''
             location.hash = '#cell-3-2';
             dispatchEvent(new Event('hashchange'));
-            for (const e of document.querySelectorAll('#walk a, #walk button, select, input, summary'))
+            const all = '#walk a, #walk button, select, input, summary';
+            for (const e of document.querySelectorAll(all))
                 if (e.tabIndex < 0)
                     add(e.outerHTML);
             add('end');''')

@@ -32,7 +32,7 @@ static inline __attribute__((always_inline)) bool attempt_pass(struct machine *m
 							       const struct alloc_pass *pass,
 							       struct page_block *block)
 {
-	struct walk_end end;
+	struct walk_end end = { .pfn = 0 };
 
 	if (!walk_zones(m, m, req, pass, NULL, &end))
 		return false;

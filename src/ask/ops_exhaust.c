@@ -11,7 +11,7 @@
 
 static void read_pages(struct ask *s, const json_t *array, uint64_t *pages, size_t nr)
 {
-	if (json_array_size(array) != nr) {
+	if (!pages || json_array_size(array) != nr) {
 		json_fail(&s->r, "an array of the start state has the wrong length");
 		return;
 	}

@@ -104,7 +104,7 @@ static bool read_zone_map(struct reader *r, const struct yaml_node *node, struct
 		return false;
 	if (reserved && !read_pages(r, reserved, "reserved memory", &zone->reserved))
 		return false;
-	if (zone->reserved > zone->pages) {
+	if (reserved && zone->reserved > zone->pages) {
 		read_error(r, reserved->loc, "more is reserved than the zone has");
 		return false;
 	}

@@ -6,6 +6,7 @@
  * -xyz, options behind operands, "--". Not responsible for what the values mean
  * to a verb, as far as that needs a machine or a design.
  */
+#include <assert.h>
 #include <ctype.h>
 #include <errno.h>
 #include <stdlib.h>
@@ -286,6 +287,7 @@ static bool set_option(struct cli_args *args, enum cli_option option, const char
 {
 	const char *name = cli_options[option].name;
 
+	assert(!cli_options[option].arg == !value);
 	switch (option) {
 	case OPT_OUTPUT:
 		return add_output(args, value);

@@ -3,6 +3,7 @@
  * The machines of the page: a figure for each machine that scenarios share, in it
  * a drawing for each set of designs that boot it alike, and the same as tables.
  */
+#include <assert.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -255,6 +256,7 @@ static void add_drawing(const struct figure *f, size_t drawing, struct text *out
 	struct lists lists;
 	char id[64];
 
+	assert(any); /* a drawing is of some design */
 	snprintf(id, sizeof(id), "machine-%zu-%zu", f->number, drawing + 1);
 	collect_lists(f, drawing, false, &lists);
 	text_addf(out, "<div class=\"drawing\" data-designs=\"%s\">\n<p class=\"of\">", designs);

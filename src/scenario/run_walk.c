@@ -143,10 +143,12 @@ static void add_mask_reason(const struct recorder *rec, const struct zone_record
 	nodelist_print(zone->verdict == VERDICT_CPUSET ? &rec->req->task->mems_allowed :
 							 &pass->mask.nodes,
 		       list);
+	text_addf(text, "node %d not in %s", zone->ref.nid,
+		  zone->verdict == VERDICT_CPUSET ? "mems_allowed " : "");
 	if (strlen(list) > 40)
-		strcpy(list + 37, "...");
-	text_addf(text, "node %d not in %s%s", zone->ref.nid,
-		  zone->verdict == VERDICT_CPUSET ? "mems_allowed " : "", *list ? list : "(none)");
+		text_addf(text, "%.37s...", list);
+	else
+		text_add(text, *list ? list : "(none)");
 }
 
 static char *because(const struct recorder *rec, const struct zone_record *zone)

@@ -39,6 +39,7 @@ NOT_SEEN = {
     "move_pages": "status",
     "oom": "nodemask, cpuset",
     "block.set": "valid_zones",
+    "hotplug.auto_online": "errno: it becomes online of the DIMMs that follow",
     "zones": "all but managed",
     "alloc.pin": "page frames: the model must find some in the same block by itself",
 }
@@ -448,9 +449,6 @@ class Scenario:
     def op_mem_remove(self, q, a):
         self.step("hotplug", {"node": self.dimms[q["start_pfn"]], "remove": str(q["bytes"]),
                               "start": q["start_pfn"] * PAGE}, errno(a))
-
-    def op_node_set_type(self, q, a):
-        self.step("hotplug", {"node": q["node"], "role": q["role"]}, errno(a))
 
 
 def method(op):

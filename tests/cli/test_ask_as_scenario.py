@@ -22,7 +22,7 @@ from as_scenario import NOT_SAID, NOT_SEEN, Scenario, method, sayable, topology
 
 ORACLE = program.TOP / "tests/oracle"
 FOLDERS = sorted(path.parent.name for path in ORACLE.glob("*/machine.json"))
-SAMPLE = 12     # of each op in a section, where an op is sampled
+SAMPLE = 40     # of each op in a section, where an op is sampled
 
 # Questions by themselves: nothing later depends on them, so that a sample will do.
 ALONE = {"probe", "preferred", "mems", "mbind.case", "policy.histogram", "migrate.case", "oom",

@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """A machine as numactl, sysfs and the kernel log show it."""
-import os
 import subprocess
-import time
+import sys
 
 import pytest
 
@@ -87,13 +86,18 @@ def test_a_vast_machine_is_folded():
     assert len(output("topo", vast, "-q", "--distances").splitlines()) > 1024
 
 
+# A process that was forked from a large one counts that one's memory as its own until
+# exec, so that a small process in between starts the program and reads its usage.
+PEAK_KIB = """
+import resource, subprocess, sys
+subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, check=True)
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+"""
+
+
 @pytest.mark.slow
-def test_a_vast_machine_takes_a_second_and_64_mib():
-    started = time.monotonic()
-    with subprocess.Popen([PROGRAM, "topo", TOP / "machines/vast.yaml"], cwd=DATA,
-                          stdout=subprocess.DEVNULL) as child:
-        _, status, usage = os.wait4(child.pid, 0)
-        child.returncode = status
-    assert status == 0
-    assert time.monotonic() - started <= 1.0
-    assert usage.ru_maxrss <= 64 << 10
+def test_a_vast_machine_takes_no_more_than_64_mib():
+    done = subprocess.run([sys.executable, "-c", PEAK_KIB, PROGRAM, "topo",
+                           TOP / "machines/vast.yaml"], cwd=DATA, capture_output=True, text=True,
+                          check=True)
+    assert int(done.stdout) <= 64 << 10

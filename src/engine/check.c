@@ -9,6 +9,7 @@
 
 #include "alloc/zone_memory.h"
 #include "engine/engine.h"
+#include "folio/folio.h"
 
 static const char *check_zonelist(const struct machine *m, int nid, int kind, char *buf, size_t len)
 {
@@ -67,5 +68,6 @@ const char *machine_check(const struct engine *e, char *buf, size_t len)
 		if (wrong)
 			return wrong;
 	}
-	return cgroup_check(e->cgroups, buf, len);
+	wrong = m->check_level >= 3 ? folio_check(m, buf, len) : NULL;
+	return wrong ? wrong : cgroup_check(e->cgroups, buf, len);
 }

@@ -17,8 +17,10 @@
 #include "alloc/zone_memory.h"
 #include "base/text.h"
 #include "engine/boot.h"
+#include "folio/folio.h"
 #include "engine/migrate.h"
 #include "engine/private.h"
+#include "memcg/memcg.h"
 
 /* Ranges that a driver adds once the machine is up, each by the design's own rules. */
 static void boot_late_ranges(struct engine *e, struct late_results *late)
@@ -66,6 +68,7 @@ struct engine *engine_create(const struct machine_desc *desc, const struct engin
 		free(e);
 		return NULL;
 	}
+	memcg_create_root(&e->m);
 	e->cgroups = cgroup_tree_create(&e->m);
 	engine_init_task(e);
 	memory_tiers_init(&e->tiers, &e->m, desc);
@@ -105,6 +108,8 @@ void engine_destroy(struct engine *e)
 	memory_tiers_destroy(&e->tiers);
 	mpol_weights_free(&e->weights);
 	held_clear(&e->held);
+	folio_table_destroy(&e->m);
+	memcg_destroy_all(&e->m);
 	machine_destroy(&e->m);
 	free(e);
 }

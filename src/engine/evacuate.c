@@ -11,7 +11,7 @@
 #include <errno.h>
 
 #include "engine/private.h"
-#include "mempolicy/mm.h"
+#include "folio/folio.h"
 
 /* The range, and what is tried and put aside on the way. */
 struct evacuation {
@@ -60,16 +60,15 @@ static struct page_block evacuation_target(struct evacuation *ev, const struct p
 static int evacuate_mapping(struct evacuation *ev, struct mapping *map)
 {
 	for (uint64_t slot = 0; slot < map->nr_slots; slot++) {
-		struct page_block *page = &map->pages[slot];
-		struct page_block target, old = *page;
+		struct folio *folio = map->ptes[slot].folio;
+		struct page_block target;
 
-		if (!in_range(ev, page))
+		if (!folio || !in_range(ev, &folio->block))
 			continue;
-		target = evacuation_target(ev, page);
+		target = evacuation_target(ev, &folio->block);
 		if (!target.zone)
 			return -EBUSY;
-		*page = target;
-		free_pages(&ev->e->m, old, 0);
+		free_pages(&ev->e->m, folio_move(&ev->e->m, folio, target), 0);
 	}
 	return 0;
 }

@@ -132,6 +132,17 @@ static bool slot_may_be_huge(const struct engine *e, const struct mapping *map, 
 	       vma->start <= addr && addr + HPAGE_PMD_BYTES <= vma->end;
 }
 
+/* A new page of the task at @slot: written to, and on its list. */
+static void add_new_anon(struct engine *e, struct mapping *map, uint64_t slot,
+			 struct page_block block)
+{
+	enum folio_kind kind = map->shared ? FOLIO_SHMEM : FOLIO_ANON;
+	struct folio *folio = folio_create(&e->m, block, kind);
+
+	folio_map_pte(folio, map, slot, PTE_WRITE | PTE_DIRTY | PTE_YOUNG);
+	folio_add_lru(&e->m, folio);
+}
+
 /*
  * A huge page, and the page table that is kept ready for splitting it.
  * Return: 0, -ENOMEM, or -EAGAIN: go on with a small page.
@@ -151,7 +162,7 @@ static int fault_huge(struct engine *e, struct task *task, struct mapping *map, 
 		free_pages(&e->m, result.block, task->cpu);
 		return -ENOMEM;
 	}
-	map->pages[slot] = result.block;
+	add_new_anon(e, map, slot, result.block);
 	return 0;
 }
 
@@ -171,7 +182,7 @@ static int fault_small(struct engine *e, struct task *task, struct mapping *map,
 		*failed = result;
 		return -ENOMEM;
 	}
-	map->pages[slot] = result.block;
+	add_new_anon(e, map, slot, result.block);
 	return 0;
 }
 
@@ -184,7 +195,7 @@ int engine_touch(struct engine *e, struct task *task, struct mapping *map, uint6
 
 	assert(task->mm);
 	assert(slot < map->nr_slots);
-	if (map->pages[slot].zone)
+	if (map->ptes[slot].folio)
 		return 0;
 	if (!failed)
 		failed = &ignored;
@@ -199,7 +210,18 @@ int engine_touch(struct engine *e, struct task *task, struct mapping *map, uint6
 int engine_page_node(const struct mapping *map, uint64_t slot)
 {
 	assert(slot < map->nr_slots);
-	return map->pages[slot].zone ? map->pages[slot].zone->nid : -2;
+	return map->ptes[slot].folio ? folio_nid(map->ptes[slot].folio) : -2;
+}
+
+void engine_unmap_slot(struct engine *e, struct mapping *map, uint64_t slot, int cpu)
+{
+	struct folio *folio = map->ptes[slot].folio;
+
+	folio_unmap_pte(map, slot);
+	if (folio->mapcount)
+		return;
+	folio_isolate_lru(&e->m, folio);
+	folio_free(&e->m, folio, cpu);
 }
 
 /* Mirrors: mm/mmap.c exit_mmap(), v6.12: pages by address, then their tables. */
@@ -211,9 +233,8 @@ void engine_mm_exit(struct engine *e, struct task *task)
 		return;
 	for (struct mapping *map = mm->maps; map; map = map->next) {
 		for (uint64_t i = 0; i < map->nr_slots; i++) {
-			if (map->pages[i].zone)
-				free_pages(&e->m, map->pages[i], task->cpu);
-			map->pages[i] = PAGE_BLOCK_NONE;
+			if (map->ptes[i].folio)
+				engine_unmap_slot(e, map, i, task->cpu);
 		}
 	}
 	for (size_t i = 0; i < mm->nr_tables; i++)

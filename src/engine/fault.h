@@ -11,6 +11,7 @@
 #define NW_ENGINE_FAULT_H
 
 #include "engine/engine.h"
+#include "folio/folio.h"
 #include "mempolicy/mm.h"
 
 /* The task's address space, created on first use. */
@@ -32,6 +33,8 @@ struct alloc_result engine_policy_alloc(struct engine *e, struct task *task,
  */
 int engine_touch(struct engine *e, struct task *task, struct mapping *map, uint64_t slot,
 		 struct alloc_result *failed);
+/* Clear a present entry; the page goes, on @cpu, when nobody else maps it. */
+void engine_unmap_slot(struct engine *e, struct mapping *map, uint64_t slot, int cpu);
 /* Node of the page of a slot, or -2 when it is not present. */
 int engine_page_node(const struct mapping *map, uint64_t slot);
 

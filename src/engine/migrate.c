@@ -63,7 +63,7 @@ static struct page_block target_for(const struct mover *mover, const struct page
 	struct mpol_use use;
 
 	if (!mover->mbind)
-		return target_on_node(mover, ref->map->pages[ref->slot].order);
+		return target_on_node(mover, ref->map->ptes[ref->slot].folio->block.order);
 	mm_target_use(mover->task, mover->mbind, ref, &use);
 	return engine_policy_alloc(mover->e, mover->task, &use).block;
 }
@@ -82,16 +82,14 @@ static int64_t migrate_batch(const struct mover *mover, const struct page_ref *r
 	int64_t nr_failed = 0;
 
 	for (i = 0; i < nr && nr_pages < BATCH_PAGES && nr_failed >= 0; i++) {
-		struct page_block *page = &refs[i].map->pages[refs[i].slot];
+		struct folio *folio = refs[i].map->ptes[refs[i].slot].folio;
 		struct page_block target = target_for(mover, &refs[i]);
 
-		nr_pages += UINT64_C(1) << page->order;
-		if (target.zone) {
-			old[nr_old++] = *page;
-			*page = target;
-		} else {
-			nr_failed = page->order ? nr_failed + 1 : -ENOMEM;
-		}
+		nr_pages += folio_nr_pages(folio);
+		if (target.zone)
+			old[nr_old++] = folio_move(&mover->e->m, folio, target);
+		else
+			nr_failed = folio->block.order ? nr_failed + 1 : -ENOMEM;
 	}
 	for (size_t k = 0; k < nr_old; k++)
 		free_pages(&mover->e->m, old[k], mover->task->cpu);

@@ -61,12 +61,12 @@ static void queue_mapping(struct mapping *map, struct range range, const nodemas
 
 	assert(from < to);
 	for (uint64_t i = from / map->slot_bytes; i * map->slot_bytes < to; i++) {
-		const struct page_block *page = &map->pages[i];
+		const struct folio *folio = map->ptes[i].folio;
 
 		/* A small page in a huge slot is at the slot's first address. */
-		if (!page->zone || (!page->order && i * map->slot_bytes < from))
+		if (!folio || (!folio->block.order && i * map->slot_bytes < from))
 			continue;
-		if (node_isset(page->zone->nid, nodes) != invert)
+		if (node_isset(folio_nid(folio), nodes) != invert)
 			page_queue_add(q, map, i);
 	}
 }

@@ -26,11 +26,11 @@ struct mm *mm_create(void)
 static void mapping_free(struct mapping *map)
 {
 	for (uint64_t i = 0; i < map->nr_slots; i++)
-		assert(!map->pages[i].zone);
+		assert(!map->ptes[i].folio);
 	for (size_t i = 0; i < map->nr_vmas; i++)
 		free(map->vmas[i].policy);
 	free(map->vmas);
-	free(map->pages);
+	free(map->ptes);
 	free(map->name);
 	free(map);
 }
@@ -68,7 +68,7 @@ static struct mapping *mapping_create(const char *name, uint64_t start, uint64_t
 	map->start = start;
 	map->nr_slots = nr_slots;
 	map->slot_bytes = slot_bytes;
-	map->pages = xcalloc(nr_slots, sizeof(*map->pages));
+	map->ptes = xcalloc(nr_slots, sizeof(*map->ptes));
 	map->vmas = xcalloc(1, sizeof(*map->vmas));
 	map->vmas[0] = (struct vma){ .start = start, .end = mapping_end(map) };
 	map->nr_vmas = 1;
@@ -206,7 +206,7 @@ uint64_t mbind_index_base(const struct page_ref *first)
 {
 	const struct mapping *map = first->map;
 	uint64_t addr = slot_addr(map, first->slot);
-	unsigned order = map->pages[first->slot].order;
+	unsigned order = map->ptes[first->slot].folio->block.order;
 
 	return interleave_index(map, addr, order) - (page_index(map, addr) >> order);
 }
@@ -216,10 +216,9 @@ void mm_target_use(const struct task *task, const struct mbind_move *move,
 		   const struct page_ref *ref, struct mpol_use *use)
 {
 	const struct mapping *map = ref->map;
-	unsigned order = map->pages[ref->slot].order;
+	unsigned order = map->ptes[ref->slot].folio->block.order;
 	gfp_t gfp = order ? GFP_TRANSHUGE : GFP_HIGHUSER_MOVABLE | __GFP_RETRY_MAYFAIL;
 
-	assert(map->pages[ref->slot].zone);
 	fill_use(task, map, gfp, order, use);
 	use->pol = move->policy;
 	use->index = move->index_base + (page_index(map, slot_addr(map, ref->slot)) >> order);

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The address space of a task: mappings, their policies by range, and which page
- * backs which address. Policies are set here; pages come and go through
- * engine/fault.c and engine/migrate.c, which alone write placements.
+ * backs which address. Policies are set here; pages come and go through folio/.
  *
  * Mirrors: mm/mempolicy.c do_mbind(), queue_pages_range(), get_vma_policy(),
  * set_mempolicy_home_node(2), v6.12.
@@ -13,6 +12,7 @@
 #define NW_MEMPOLICY_MM_H
 
 #include "mempolicy/mempolicy.h"
+#include "model/folio.h"
 
 #define HPAGE_PMD_BYTES (PAGE_SIZE << HPAGE_PMD_ORDER)
 
@@ -22,10 +22,21 @@ struct vma {
 	struct mempolicy *policy;	/* NULL = the task's */
 };
 
+#define PTE_WRITE 0x1u		/* may be written without a fault */
+#define PTE_DIRTY 0x2u
+#define PTE_YOUNG 0x4u		/* accessed since somebody looked */
+#define PTE_PROTNONE 0x8u	/* a NUMA hinting fault waits for the next access */
+
+/* A page table entry of a slot. Owner: folio/rmap.c while present, the room that swaps else. */
+struct pte {
+	struct folio *folio;		/* order 0 or HPAGE_PMD_ORDER; NULL = not present */
+	uint32_t swap;			/* not present: swap slot + 1; 0 = nothing was there */
+	uint8_t flags;			/* PTE_* */
+};
+
 /*
  * One mmap()ed object. @vmas cover it without gaps, in order; they split and
- * merge as policies change. @pages[i]: backs slot i; zone NULL = not present;
- * order 0 or HPAGE_PMD_ORDER. Owner of @pages: engine/fault.c, engine/migrate.c.
+ * merge as policies change. @ptes[i] is the entry of slot i.
  */
 struct mapping {
 	char *name;
@@ -36,7 +47,7 @@ struct mapping {
 	uint64_t ino;			/* inode number of a shared object */
 	struct vma *vmas;
 	size_t nr_vmas;
-	struct page_block *pages;	/* [nr_slots] */
+	struct pte *ptes;		/* [nr_slots] */
 	struct mapping *next;		/* by address */
 };
 

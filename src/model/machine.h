@@ -12,6 +12,7 @@
 #define NW_MODEL_MACHINE_H
 
 #include "model/design.h"
+#include "model/memcg.h"
 #include "model/node.h"
 #include "model/slowpath_ops.h"
 
@@ -44,6 +45,8 @@ struct event_log {
 	unsigned nr_events;
 	uint64_t nr_dropped;
 };
+
+struct folio_table;
 
 struct machine {
 	const struct isolation_design *design;	/* never NULL */
@@ -81,6 +84,9 @@ struct machine {
 	struct cpuset *top_cpuset;
 	struct task *init_task;
 	struct task *tasks;			/* list through task.next, init_task first */
+
+	struct folio_table *folios;		/* folio/: owned pages; NULL until there is one */
+	struct mem_cgroup *root_memcg;		/* memcg/: never NULL once booted */
 
 	struct slowpath_ops ops;
 	struct event_log *log;			/* NULL = not recorded */

@@ -218,8 +218,10 @@ static void got_placement(const struct run *run, const struct expect_item *item,
 	}
 	pages = xcalloc(MAX_NUMNODES, sizeof(*pages));
 	for (uint64_t slot = 0; slot < map->nr_slots; slot++) {
-		if (map->pages[slot].zone)
-			pages[map->pages[slot].zone->nid] += UINT64_C(1) << map->pages[slot].order;
+		const struct folio *folio = map->ptes[slot].folio;
+
+		if (folio)
+			pages[folio_nid(folio)] += folio_nr_pages(folio);
 	}
 	for (int nid = 0; nid < MAX_NUMNODES; nid++) {
 		if (pages[nid])

@@ -59,10 +59,10 @@ static void add_placement(const struct mapping *map, uint64_t first, uint64_t nr
 			  struct step_result *out)
 {
 	for (uint64_t slot = first; slot < first + nr; slot++) {
-		const struct page_block *page = &map->pages[slot];
+		const struct folio *folio = map->ptes[slot].folio;
 
-		if (page->zone)
-			run_add_landing(out, page->zone, 1, page->order);
+		if (folio)
+			run_add_landing(out, folio->block.zone, 1, folio->block.order);
 	}
 }
 

@@ -10,6 +10,7 @@
 #define NW_UNIT_MM_MACHINE_H
 
 #include "engine/fault.h"
+#include "memcg/memcg.h"
 #include "small_machine.h"
 
 #define MM_BASE UINT64_C(0x100000000000)
@@ -26,6 +27,7 @@ static inline void mm_machine_init(struct mm_machine *mm, const struct isolation
 	small_machine_init(&mm->s, design, spm_zone);
 	mm->s.m.node_states[N_NORMAL_MEMORY] = mm->s.m.node_states[N_MEMORY];
 	mm->e = (struct engine){ .m = mm->s.m };
+	memcg_create_root(&mm->e.m);
 	mm->task = &mm->s.task;
 	engine_mm(&mm->e, mm->task);
 }
@@ -34,6 +36,8 @@ static inline void mm_machine_destroy(struct mm_machine *mm)
 {
 	engine_mm_exit(&mm->e, mm->task);
 	mpol_task_exit(mm->task);
+	folio_table_destroy(&mm->e.m);
+	memcg_destroy_all(&mm->e.m);
 	mm->s.m = mm->e.m;
 	small_machine_destroy(&mm->s);
 }

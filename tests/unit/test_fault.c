@@ -110,8 +110,8 @@ static void a_huge_slot_takes_a_huge_page_and_keeps_a_table_ready(void **state)
 	mm.e.m.thp_enabled = true;
 	map = mm_machine_map(&mm, 2, HPAGE_PMD_BYTES);
 	mm_machine_touch(&mm, map, 0, 2);
-	assert_int_equal(map->pages[0].order, HPAGE_PMD_ORDER);
-	assert_int_equal(map->pages[1].order, HPAGE_PMD_ORDER);
+	assert_int_equal(map->ptes[0].folio->block.order, HPAGE_PMD_ORDER);
+	assert_int_equal(map->ptes[1].folio->block.order, HPAGE_PMD_ORDER);
 	assert_int_equal(mm.task->mm->nr_tables, 4);
 	mm_machine_destroy(&mm);
 }
@@ -125,7 +125,7 @@ static void without_huge_pages_a_huge_slot_takes_a_small_one(void **state)
 	setup(&mm);
 	map = mm_machine_map(&mm, 1, HPAGE_PMD_BYTES);
 	mm_machine_touch(&mm, map, 0, 1);
-	assert_int_equal(map->pages[0].order, 0);
+	assert_int_equal(map->ptes[0].folio->block.order, 0);
 	mm_machine_destroy(&mm);
 }
 
@@ -144,7 +144,7 @@ static void a_huge_page_goes_remote_rather_than_small(void **state)
 	map = mm_machine_map(&mm, 1, HPAGE_PMD_BYTES);
 	mm_machine_fill(&mm, GFP_TRANSHUGE_LIGHT, HPAGE_PMD_ORDER, 0);
 	mm_machine_touch(&mm, map, 0, 1);
-	assert_int_equal(map->pages[0].order, HPAGE_PMD_ORDER);
+	assert_int_equal(map->ptes[0].folio->block.order, HPAGE_PMD_ORDER);
 	assert_int_equal(engine_page_node(map, 0), 1);
 	mm_machine_destroy(&mm);
 }
@@ -161,7 +161,7 @@ static void without_any_huge_block_the_slot_gets_a_small_page(void **state)
 	for (int nid = 0; nid < SMALL_NODES; nid++)
 		mm_machine_fill(&mm, GFP_TRANSHUGE_LIGHT, HPAGE_PMD_ORDER, nid);
 	mm_machine_touch(&mm, map, 0, 1);
-	assert_int_equal(map->pages[0].order, 0);
+	assert_int_equal(map->ptes[0].folio->block.order, 0);
 	assert_int_equal(engine_page_node(map, 0), 0);
 	mm_machine_destroy(&mm);
 }

@@ -2,6 +2,7 @@
 #include "unit/mempolicy.h"
 
 #include <errno.h>
+#include <stdlib.h>
 
 #define BASE UINT64_C(0x100000000000)
 #define PAGES(n) ((uint64_t)(n)*PAGE_SIZE)
@@ -19,15 +20,22 @@ static struct mapping *init(struct fixture *f)
 
 static void end(struct fixture *f)
 {
-	for (struct mapping *map = f->task.mm->maps; map; map = map->next)
-		for (uint64_t i = 0; i < map->nr_slots; i++)
-			map->pages[i] = PAGE_BLOCK_NONE;
+	for (struct mapping *map = f->task.mm->maps; map; map = map->next) {
+		for (uint64_t i = 0; i < map->nr_slots; i++) {
+			free(map->ptes[i].folio);
+			map->ptes[i].folio = NULL;
+		}
+	}
 	fixture_end(f);
 }
 
 static void place(struct fixture *f, struct mapping *map, uint64_t slot, int nid)
 {
-	map->pages[slot].zone = &f->pgdat[nid].node_zones[ZONE_NORMAL];
+	struct folio *folio = calloc(1, sizeof(*folio));
+
+	assert_non_null(folio);
+	folio->block.zone = &f->pgdat[nid].node_zones[ZONE_NORMAL];
+	map->ptes[slot].folio = folio;
 }
 
 /* mbind() of pages [first, first + nr); @move as the kernel would go on. */

@@ -219,7 +219,7 @@ static void huge_pages_move_whole(void **state)
 	mm_machine_touch(&mm, map, 0, 1);
 	assert_int_equal(migrate(&mm, 1, 2), 0);
 	assert_int_equal(engine_page_node(map, 0), 1);
-	assert_int_equal(map->pages[0].order, HPAGE_PMD_ORDER);
+	assert_int_equal(map->ptes[0].folio->block.order, HPAGE_PMD_ORDER);
 	mm_machine_fill(&mm, GFP_TRANSHUGE_LIGHT, HPAGE_PMD_ORDER, 2);
 	assert_int_equal(migrate(&mm, 2, 4), 1);
 	assert_int_equal(engine_page_node(map, 0), 1);

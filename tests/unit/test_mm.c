@@ -114,7 +114,7 @@ static void the_index_of_shared_memory_is_inode_and_offset(void **state)
 static void migration_targets_count_on_from_the_first_page(void **state)
 {
 	struct mbind_move move = { 0 };
-	struct zone zone = { 0 };
+	struct folio folio = { 0 };
 	struct mapping *map;
 	struct page_ref ref;
 	struct mpol_use use;
@@ -123,15 +123,15 @@ static void migration_targets_count_on_from_the_first_page(void **state)
 	(void)state;
 	init(&f);
 	map = map_pages(&f, "a", BASE, 4, PAGE_SIZE, false);
-	map->pages[2].zone = &zone;
+	map->ptes[2].folio = &folio;
 	ref = (struct page_ref){ map, 2 };
 	mm_target_use(&f.task, &move, &ref, &use);
 	assert_int_equal(use.index, (BASE >> PAGE_SHIFT) + 2);
 	assert_int_equal(use.gfp, GFP_HIGHUSER_MOVABLE | __GFP_RETRY_MAYFAIL | __GFP_COMP);
-	map->pages[2].order = HPAGE_PMD_ORDER;
+	folio.block.order = HPAGE_PMD_ORDER;
 	mm_target_use(&f.task, &move, &ref, &use);
 	assert_int_equal(use.gfp, GFP_TRANSHUGE | __GFP_COMP);
-	map->pages[2] = PAGE_BLOCK_NONE;
+	map->ptes[2].folio = NULL;
 	fixture_end(&f);
 }
 

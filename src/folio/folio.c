@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The side table of owned pages: from the first pfn of a folio to the folio.
+ *
+ * Responsible for the life of a folio. Not responsible for its list (lru.c), its
+ * mappings (rmap.c), or for taking pages from the allocator.
+ *
+ * Mirrors: nothing; the kernel has a struct page for every page.
+ */
+#include "folio/folio.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "alloc/page_alloc.h"
+#include "base/text.h"
+#include "folio/private.h"
+
+#define MIN_BUCKETS 1024u
+/* Orders up to a gigantic page of 1 GiB. */
+#define FOLIO_MAX_ORDER 18u
+
+static size_t bucket_of(const struct folio_table *table, uint64_t pfn)
+{
+	return (size_t)(pfn * UINT64_C(0x9E3779B97F4A7C15) >> 20) & (table->nr_buckets - 1);
+}
+
+static struct folio_table *table_of(struct machine *m)
+{
+	if (!m->folios) {
+		m->folios = xcalloc(1, sizeof(*m->folios));
+		m->folios->nr_buckets = MIN_BUCKETS;
+		m->folios->buckets = xcalloc(MIN_BUCKETS, sizeof(*m->folios->buckets));
+	}
+	return m->folios;
+}
+
+static void put(struct folio_table *table, struct folio *folio)
+{
+	size_t i = bucket_of(table, folio->block.pfn);
+
+	while (table->buckets[i])
+		i = (i + 1) & (table->nr_buckets - 1);
+	table->buckets[i] = folio;
+	table->nr_folios++;
+}
+
+static void grow(struct folio_table *table)
+{
+	struct folio **old = table->buckets;
+	size_t nr_old = table->nr_buckets;
+
+	table->nr_buckets *= 2;
+	table->buckets = xcalloc(table->nr_buckets, sizeof(*table->buckets));
+	table->nr_folios = 0;
+	for (size_t i = 0; i < nr_old; i++) {
+		if (old[i])
+			put(table, old[i]);
+	}
+	free(old);
+}
+
+static void insert(struct machine *m, struct folio *folio)
+{
+	struct folio_table *table = table_of(m);
+
+	if (2 * (table->nr_folios + 1) > table->nr_buckets)
+		grow(table);
+	put(table, folio);
+}
+
+/* The bucket of the folio that starts at @pfn; false: none does. */
+static bool find_bucket(const struct folio_table *table, uint64_t pfn, size_t *found)
+{
+	size_t i = bucket_of(table, pfn);
+
+	for (; table->buckets[i]; i = (i + 1) & (table->nr_buckets - 1)) {
+		if (table->buckets[i]->block.pfn == pfn) {
+			*found = i;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Take it out and close the gap, so that every chain of the table stays whole. */
+static void erase(struct folio_table *table, const struct folio *folio)
+{
+	size_t mask = table->nr_buckets - 1;
+	size_t gap, i;
+
+	if (!find_bucket(table, folio->block.pfn, &gap))
+		assert(!"an owned page is in the table");
+	table->nr_folios--;
+	for (i = (gap + 1) & mask; table->buckets[i]; i = (i + 1) & mask) {
+		size_t home = bucket_of(table, table->buckets[i]->block.pfn);
+
+		if (((i - home) & mask) >= ((i - gap) & mask)) {
+			table->buckets[gap] = table->buckets[i];
+			gap = i;
+		}
+	}
+	table->buckets[gap] = NULL;
+}
+
+struct folio *folio_create(struct machine *m, struct page_block block, enum folio_kind kind)
+{
+	struct folio *folio = xcalloc(1, sizeof(*folio));
+
+	assert(block.zone && block.order <= FOLIO_MAX_ORDER);
+	folio->block = block;
+	folio->kind = kind;
+	folio->last_cpupid_nid = NUMA_NO_NODE;
+	if (kind == FOLIO_ANON || kind == FOLIO_SHMEM)
+		folio->flags = PG_SWAPBACKED;
+	insert(m, folio);
+	return folio;
+}
+
+struct page_block folio_forget(struct machine *m, struct folio *folio)
+{
+	struct page_block block = folio->block;
+
+	assert(!(folio->flags & PG_LRU));
+	assert(!folio->mapcount && !folio->nr_pins && !folio->memcg);
+	erase(m->folios, folio);
+	free(folio);
+	return block;
+}
+
+void folio_free(struct machine *m, struct folio *folio, int cpu)
+{
+	free_pages(m, folio_forget(m, folio), cpu);
+}
+
+struct page_block folio_set_block(struct machine *m, struct folio *folio, struct page_block block)
+{
+	struct page_block old = folio->block;
+
+	assert(!(folio->flags & PG_LRU));
+	assert(old.order == block.order);
+	erase(m->folios, folio);
+	folio->block = block;
+	insert(m, folio);
+	return old;
+}
+
+struct folio *folio_at(const struct machine *m, uint64_t pfn)
+{
+	size_t found;
+
+	if (!m->folios)
+		return NULL;
+	for (unsigned order = 0; order <= FOLIO_MAX_ORDER; order++) {
+		uint64_t first = pfn >> order << order;
+
+		/* The same start was looked at for a smaller order. */
+		if (order && first == pfn >> (order - 1) << (order - 1))
+			continue;
+		if (find_bucket(m->folios, first, &found)) {
+			struct folio *folio = m->folios->buckets[found];
+
+			return pfn < first + folio_nr_pages(folio) ? folio : NULL;
+		}
+	}
+	return NULL;
+}
+
+void folio_for_each(const struct machine *m, void (*visit)(void *arg, struct folio *folio),
+		    void *arg)
+{
+	if (!m->folios)
+		return;
+	for (size_t i = 0; i < m->folios->nr_buckets; i++) {
+		if (m->folios->buckets[i])
+			visit(arg, m->folios->buckets[i]);
+	}
+}
+
+uint64_t folio_count(const struct machine *m)
+{
+	return m->folios ? m->folios->nr_folios : 0;
+}
+
+void folio_table_destroy(struct machine *m)
+{
+	if (!m->folios)
+		return;
+	assert(m->folios->nr_folios == 0);
+	free(m->folios->buckets);
+	free(m->folios);
+	m->folios = NULL;
+}

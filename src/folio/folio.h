@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Owned pages of a machine: find, list, map and end them.
+ *
+ * Mirrors: mm/swap.c folio_add_lru(), folio_activate(), include/linux/mm_inline.h
+ * lruvec_add_folio(), lruvec_del_folio(), mm/rmap.c folio_add_anon_rmap_ptes(),
+ * folio_remove_rmap_ptes(), v6.12.
+ * Differs: no per-cpu batches in front of the lists; a folio is on its list at once.
+ */
+#ifndef NW_FOLIO_FOLIO_H
+#define NW_FOLIO_FOLIO_H
+
+#include "mempolicy/mm.h"
+#include "model/machine.h"
+#include "model/memcg.h"
+
+/* ---- the table (folio.c) ---- */
+
+/*
+ * Own @block, which the allocator handed out. Not on a list, not mapped, not
+ * charged. FOLIO_ANON and FOLIO_SHMEM are PG_SWAPBACKED.
+ */
+struct folio *folio_create(struct machine *m, struct page_block block, enum folio_kind kind);
+/* Give the pages back to the allocator on @cpu. Must be off list, unmapped, unpinned, uncharged. */
+void folio_free(struct machine *m, struct folio *folio, int cpu);
+/*
+ * Stop owning the pages without giving them back (poison, offlining by force).
+ * Same conditions as folio_free().
+ */
+struct page_block folio_forget(struct machine *m, struct folio *folio);
+/*
+ * Let @folio stand for @block from now on (migration): the old pages are the
+ * caller's, to be freed. It must be off list.
+ */
+struct page_block folio_set_block(struct machine *m, struct folio *folio, struct page_block block);
+/* The same for a folio that may be on a list, which it changes with its node. */
+struct page_block folio_move(struct machine *m, struct folio *folio, struct page_block block);
+/* The folio that @pfn lies in; NULL: none. */
+struct folio *folio_at(const struct machine *m, uint64_t pfn);
+/* Every folio, in no order that means anything but the same for the same history. */
+void folio_for_each(const struct machine *m, void (*visit)(void *arg, struct folio *folio),
+		    void *arg);
+uint64_t folio_count(const struct machine *m);
+/* Is table, lists and counts consistent? NULL, or what is wrong, in @buf. */
+const char *folio_check(const struct machine *m, char *buf, size_t len);
+void folio_table_destroy(struct machine *m);
+
+/* ---- lists (lru.c) ---- */
+
+/* Its lists: of its memcg, or the root's, on its node. */
+struct lruvec *folio_lruvec(const struct machine *m, const struct folio *folio);
+struct lruvec *memcg_lruvec(const struct machine *m, struct mem_cgroup *memcg, int nid);
+/* The list that its flags name. */
+enum lru_list folio_lru_list(const struct folio *folio);
+void folio_add_lru(struct machine *m, struct folio *folio);		/* at the head */
+void folio_add_lru_tail(struct machine *m, struct folio *folio);
+void folio_del_lru(struct machine *m, struct folio *folio);
+/* Take it off its list for reclaim or migration; false when it is on none. */
+bool folio_isolate_lru(struct machine *m, struct folio *folio);
+/* To the head of the active list, when it is on an inactive one. */
+void folio_activate(struct machine *m, struct folio *folio);
+/* Mirrors: mm/swap.c folio_mark_accessed(), v6.12. */
+void folio_mark_accessed(struct machine *m, struct folio *folio);
+/* Pages of a list in zones up to @highest. Mirrors: mm/vmscan.c lruvec_lru_size(), v6.12. */
+uint64_t lruvec_lru_size(const struct lruvec *lruvec, enum lru_list lru, enum zone_type highest);
+/* Over all memcgs. */
+uint64_t node_lru_pages(const struct machine *m, int nid, enum lru_list lru);
+uint64_t zone_lru_pages(const struct machine *m, const struct zone *zone, enum lru_list lru);
+
+/* ---- mappings (rmap.c) ---- */
+
+/* Let page table entry @slot, which is not present, map @folio. @pte_flags: PTE_*. */
+void folio_map_pte(struct folio *folio, struct mapping *map, uint64_t slot, unsigned pte_flags);
+/* Clear a present entry; its flags are returned (dirty and young are the caller's to keep). */
+unsigned folio_unmap_pte(struct mapping *map, uint64_t slot);
+
+#define for_each_folio_map(pos, folio) for ((pos) = (folio)->maps; (pos); (pos) = (pos)->next)
+
+#endif

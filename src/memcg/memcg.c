@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The tree of memory cgroups: coming, going, and walking it.
+ *
+ * Mirrors: mm/memcontrol.c mem_cgroup_css_alloc(), mem_cgroup_iter(), v6.12.
+ */
+#include "memcg/memcg.h"
+
+#include <stdlib.h>
+
+#include "base/text.h"
+
+static struct mem_cgroup *memcg_new(const char *path)
+{
+	struct mem_cgroup *memcg = xcalloc(1, sizeof(*memcg));
+	const struct page_counter unlimited = {
+		.max = PAGE_COUNTER_MAX,
+		.high = PAGE_COUNTER_MAX,
+	};
+
+	memcg->path = xstrdup(path);
+	memcg->online = true;
+	memcg->memory = memcg->swap = memcg->zswap = unlimited;
+	return memcg;
+}
+
+void memcg_create_root(struct machine *m)
+{
+	m->root_memcg = memcg_new("/");
+}
+
+struct mem_cgroup *memcg_create(struct mem_cgroup *parent, const char *path)
+{
+	struct mem_cgroup *memcg = memcg_new(path);
+	struct mem_cgroup **last = &parent->first_child;
+
+	while (*last)
+		last = &(*last)->next_sibling;
+	*last = memcg;
+	memcg->parent = parent;
+	return memcg;
+}
+
+struct mem_cgroup *memcg_next(struct mem_cgroup *pos, const struct mem_cgroup *top)
+{
+	if (pos->first_child)
+		return pos->first_child;
+	while (pos && pos != top && !pos->next_sibling)
+		pos = pos->parent;
+	return pos && pos != top ? pos->next_sibling : NULL;
+}
+
+static void memcg_free(struct mem_cgroup *memcg)
+{
+	free(memcg->lruvecs);
+	free(memcg->path);
+	free(memcg);
+}
+
+/* Leaves first: a memcg goes once its children are gone. */
+void memcg_destroy_all(struct machine *m)
+{
+	struct mem_cgroup *pos = m->root_memcg;
+
+	while (pos) {
+		struct mem_cgroup *parent = pos->parent;
+
+		if (pos->first_child) {
+			pos = pos->first_child;
+			continue;
+		}
+		if (parent)
+			parent->first_child = pos->next_sibling;
+		memcg_free(pos);
+		pos = parent;
+	}
+	m->root_memcg = NULL;
+}

@@ -109,6 +109,8 @@ const char *compare_mark(const struct comparison *c, size_t row, size_t design)
 		return "";
 	if (!outcome_is_expected(step->outcome))
 		return "x";
+	if (step->outcome == OUTCOME_UNDECIDED)
+		return "?";
 	return step->outcome == OUTCOME_XFAIL ? "~" : "";
 }
 
@@ -183,7 +185,8 @@ static void count_step(struct compare_design *d, const struct step_result *step)
 {
 	unsigned errors;
 
-	if (step->outcome == OUTCOME_SKIP || step->outcome == OUTCOME_SHOWN)
+	if (step->outcome == OUTCOME_SKIP || step->outcome == OUTCOME_SHOWN ||
+	    step->outcome == OUTCOME_UNDECIDED)
 		return;
 	d->nr_steps++;
 	d->nr_expected += outcome_is_expected(step->outcome);

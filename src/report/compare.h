@@ -42,7 +42,7 @@ void comparison_free(struct comparison *c);
 
 /* Text of a cell: "2", "ENOMEM", "-". */
 const char *compare_cell(const struct comparison *c, size_t row, size_t design);
-/* "x": an expectation failed; "~": failed as announced; "". */
+/* "x": an expectation failed; "~": failed as announced; "?": left open; "". */
 const char *compare_mark(const struct comparison *c, size_t row, size_t design);
 bool compare_row_is_shown(const struct comparison *c, size_t row,
 			  const struct compare_options *options);

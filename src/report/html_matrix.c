@@ -17,6 +17,8 @@ static const char *mark_text(const char *mark)
 {
 	if (*mark == 'x')
 		return "not as expected";
+	if (*mark == '?')
+		return "the sources leave it open";
 	return *mark == '~' ? "failed as announced" : NULL;
 }
 
@@ -26,6 +28,8 @@ static const char *outcome_class(enum outcome o)
 		return " fail";
 	if (o == OUTCOME_XFAIL)
 		return " xfail";
+	if (o == OUTCOME_UNDECIDED)
+		return " undecided";
 	return o == OUTCOME_SKIP ? " skip" : "";
 }
 
@@ -204,7 +208,8 @@ void html_matrix(const struct report *report, const struct comparison *c,
 		 "<h2 id=\"steps-title\">Steps and designs</h2>\n"
 		 "<p>A cell shows the nodes that memory came from or may come from, else the errno "
 		 "or the class of the refusal. <b>x</b>: not as expected; <b>~</b>: failed as "
-		 "announced; &ne;: the designs differ; <b class=\"sample\">underlined</b>: not as "
+		 "announced; <b>?</b>: left open by the design's sources; &ne;: the designs "
+		 "differ; <b class=\"sample\">underlined</b>: not as "
 		 "the baseline. <span class=\"js\">A cell opens the walk behind it: Tab into the "
 		 "table, arrow keys, Enter; Escape closes.</span></p>\n"
 		 "<noscript><p>Opening a cell needs JavaScript. The command <code>nodewall explain "

@@ -224,9 +224,10 @@ static json_t *events_json(const struct step_result *step)
 static const char *outcome_word(enum outcome outcome)
 {
 	static const char *const words[NR_OUTCOMES] = {
-		[OUTCOME_PASS] = "pass",   [OUTCOME_FAIL] = "fail", [OUTCOME_XFAIL] = "xfail",
-		[OUTCOME_XPASS] = "xpass", [OUTCOME_SKIP] = "skip", [OUTCOME_SHOWN] = "shown",
-		[OUTCOME_ERROR] = "error",
+		[OUTCOME_PASS] = "pass",	   [OUTCOME_FAIL] = "fail",
+		[OUTCOME_XFAIL] = "xfail",	   [OUTCOME_XPASS] = "xpass",
+		[OUTCOME_SKIP] = "skip",	   [OUTCOME_SHOWN] = "shown",
+		[OUTCOME_UNDECIDED] = "undecided", [OUTCOME_ERROR] = "error",
 	};
 
 	return words[outcome];

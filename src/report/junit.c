@@ -144,7 +144,8 @@ static void count(const struct design_result *design, struct totals *t)
 		t->tests += nr[o];
 	t->failures += nr[OUTCOME_FAIL] + nr[OUTCOME_XPASS];
 	t->errors += nr[OUTCOME_ERROR];
-	t->skipped += nr[OUTCOME_SKIP] + nr[OUTCOME_SHOWN] + nr[OUTCOME_XFAIL];
+	t->skipped +=
+		nr[OUTCOME_SKIP] + nr[OUTCOME_SHOWN] + nr[OUTCOME_UNDECIDED] + nr[OUTCOME_XFAIL];
 }
 
 static void add_totals(const struct totals *t, struct text *out)

@@ -62,7 +62,7 @@ static void add_line(const char *indent, size_t number, const char *name, enum o
 	if (outcome == OUTCOME_SHOWN) {
 		text_add(out, " # SKIP nothing is stated about this design");
 	} else if (outcome == OUTCOME_XFAIL || outcome == OUTCOME_XPASS ||
-		   outcome == OUTCOME_SKIP) {
+		   outcome == OUTCOME_SKIP || outcome == OUTCOME_UNDECIDED) {
 		text_add(out, outcome == OUTCOME_XFAIL ? " # XFAIL" :
 			      outcome == OUTCOME_XPASS ? " # XPASS" :
 							 " # SKIP");

@@ -60,7 +60,8 @@ static void add_table(const struct comparison *c, const struct compare_options *
 		else
 			nr_hidden++;
 	}
-	text_add(out, "\nx: expectation failed; \\~: failed as announced; bold: designs differ.\n");
+	text_add(out, "\nx: expectation failed; \\~: failed as announced; ?: left open by the "
+		      "sources; bold: designs differ.\n");
 	if (nr_hidden)
 		text_addf(out, "%zu identical steps are left out.\n", nr_hidden);
 }

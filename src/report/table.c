@@ -227,6 +227,15 @@ static void add_design_line(const struct comparison *c, size_t d, bool letters, 
 	text_free(&line);
 }
 
+static bool has_undecided(const struct comparison *c)
+{
+	for (size_t i = 0; i < c->nr_rows * c->nr_designs; i++) {
+		if (c->cells[i] && c->cells[i]->outcome == OUTCOME_UNDECIDED)
+			return true;
+	}
+	return false;
+}
+
 static void add_footer(const struct comparison *c, const struct layout *l,
 		       const struct compare_options *options, size_t nr_hidden, struct text *out)
 {
@@ -237,6 +246,8 @@ static void add_footer(const struct comparison *c, const struct layout *l,
 	text_add(out, "\n");
 	text_add(out, "x = expectation failed, ~ = failed as announced, * = designs differ, "
 		      "- = not run\n");
+	if (has_undecided(c))
+		text_add(out, "? = the sources of the design leave it open\n");
 	if (options->baseline)
 		text_addf(out, ". = as under %s\n", c->designs[c->baseline].design->name);
 	if (nr_hidden)

@@ -14,7 +14,7 @@
 static const char *const color_codes[NR_OUTCOMES] = {
 	[OUTCOME_PASS] = "32",	  [OUTCOME_FAIL] = "1;31", [OUTCOME_XFAIL] = "33",
 	[OUTCOME_XPASS] = "1;31", [OUTCOME_SKIP] = "36",   [OUTCOME_SHOWN] = "36",
-	[OUTCOME_ERROR] = "1;31",
+	[OUTCOME_UNDECIDED] = "35", [OUTCOME_ERROR] = "1;31",
 };
 
 static void add_outcome(enum outcome outcome, bool color, struct text *out)
@@ -220,6 +220,8 @@ static void add_design_count(const struct design_result *design, struct text *ou
 		text_addf(out, " %zu xfail", nr[OUTCOME_XFAIL]);
 	if (nr[OUTCOME_SKIP])
 		text_addf(out, " %zu skip", nr[OUTCOME_SKIP]);
+	if (nr[OUTCOME_UNDECIDED])
+		text_addf(out, " %zu undecided", nr[OUTCOME_UNDECIDED]);
 	if (nr[OUTCOME_SHOWN])
 		text_addf(out, " %zu shown", nr[OUTCOME_SHOWN]);
 	for (size_t i = 0; i < design->nr_switches; i++)
@@ -276,6 +278,8 @@ static void add_total(const struct report *report, struct text *out)
 		text_addf(out, ", %zu expected to fail", all.nr[OUTCOME_XFAIL]);
 	if (all.nr[OUTCOME_SKIP])
 		text_addf(out, ", %zu skipped", all.nr[OUTCOME_SKIP]);
+	if (all.nr[OUTCOME_UNDECIDED])
+		text_addf(out, ", %zu left open by the sources", all.nr[OUTCOME_UNDECIDED]);
 	if (all.nr[OUTCOME_SHOWN])
 		text_addf(out, ", %zu shown under designs that their scenario states nothing about",
 			  all.nr[OUTCOME_SHOWN]);

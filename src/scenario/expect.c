@@ -77,6 +77,15 @@ size_t expect_for_design(const struct expect *expect, const char *design,
 	return nr;
 }
 
+bool expect_names_design(const struct expect *expect, const char *design)
+{
+	for (size_t d = 0; d < expect->nr_designs; d++) {
+		if (strcmp(expect->designs[d].design, design) == 0)
+			return true;
+	}
+	return false;
+}
+
 const struct expect_item *expect_find(const struct expect_item *const *items, size_t nr,
 				      enum expect_kind kind)
 {

@@ -114,6 +114,8 @@ void expect_free(struct expect *expect);
  */
 size_t expect_for_design(const struct expect *expect, const char *design,
 			 const struct expect_item ***items);
+/* Does @design have expectations of its own? */
+bool expect_names_design(const struct expect *expect, const char *design);
 /* The item of @kind among them, or NULL. */
 const struct expect_item *expect_find(const struct expect_item *const *items, size_t nr,
 				      enum expect_kind kind);

@@ -375,20 +375,40 @@ static bool read_list(struct reader *r, const struct yaml_node *map,
 	return ok;
 }
 
+static bool add_override(struct reader *r, const struct yaml_node *map,
+			 const struct expect_context *ctx, const char *design,
+			 struct expect *expect)
+{
+	struct design_expect *own;
+
+	for (size_t i = 0; i < expect->nr_designs; i++) {
+		if (strcmp(expect->designs[i].design, design) == 0) {
+			read_error(r, map->key->loc, "design %s has its expectation already",
+				   design);
+			return false;
+		}
+	}
+	expect->designs =
+		xrealloc(expect->designs, (expect->nr_designs + 1) * sizeof(*expect->designs));
+	own = &expect->designs[expect->nr_designs++];
+	*own = (struct design_expect){ .design = design };
+	return read_list(r, map, ctx, &own->list);
+}
+
 static bool read_overrides(struct reader *r, const struct yaml_node *map,
 			   const struct expect_context *ctx, struct expect *expect)
 {
 	const struct yaml_node *entry;
+	bool *chosen;
 	bool ok = true;
 
 	if (!read_kind(r, map, TREE_MAP, "designs"))
 		return false;
+	chosen = xcalloc(ctx->nr_designs, sizeof(*chosen));
 	yaml_for_each(entry, map) {
-		struct design_expect *own;
-		int choice;
-
-		if (!read_choice(r, entry->key, "design in this scenario", ctx->designs,
-				 ctx->nr_designs, &choice) ||
+		memset(chosen, 0, ctx->nr_designs * sizeof(*chosen));
+		if (!read_choices(r, entry->key, "design in this scenario", ctx->designs,
+				  ctx->nr_designs, chosen) ||
 		    !read_map(r, entry, KEYS_EXPECT)) {
 			ok = false;
 			continue;
@@ -397,12 +417,11 @@ static bool read_overrides(struct reader *r, const struct yaml_node *map,
 			read_error(r, entry->loc, "designs within designs");
 			ok = false;
 		}
-		expect->designs = xrealloc(expect->designs, (expect->nr_designs + 1) *
-								    sizeof(*expect->designs));
-		own = &expect->designs[expect->nr_designs++];
-		*own = (struct design_expect){ .design = ctx->designs[choice] };
-		ok = read_list(r, entry, ctx, &own->list) && ok;
+		/* What is wrong with the keys is said once, not for each of the designs. */
+		for (size_t d = 0; ok && d < ctx->nr_designs; d++)
+			ok = !chosen[d] || add_override(r, entry, ctx, ctx->designs[d], expect);
 	}
+	free(chosen);
 	return ok;
 }
 

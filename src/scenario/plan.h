@@ -173,10 +173,15 @@ struct step_args {
 	bool enabled;
 };
 
-struct xfail {
+/* What a step says of one design. */
+struct design_remark {
 	const char *design;
-	const char *reason;
-	struct source_loc loc;
+	const char *text;
+};
+
+struct design_remarks {
+	struct design_remark *items;
+	size_t nr;
 };
 
 struct plan_step {
@@ -186,8 +191,8 @@ struct plan_step {
 	struct source_loc loc;
 	struct step_args args;
 	struct expect expect;
-	struct xfail *xfails;
-	size_t nr_xfails;
+	struct design_remarks xfails;	/* why it fails there */
+	struct design_remarks undecided; /* a switch of the design, or why */
 	const char **only;		/* designs; NULL = all */
 	size_t nr_only;
 };
@@ -195,6 +200,7 @@ struct plan_step {
 void plan_step_free(struct plan_step *step);
 /* Is the step meant for @design? */
 bool plan_step_applies(const struct plan_step *step, const char *design);
-const struct xfail *plan_step_xfail(const struct plan_step *step, const char *design);
+/* The text for @design, or NULL. */
+const char *design_remark(const struct design_remarks *remarks, const char *design);
 
 #endif

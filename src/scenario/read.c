@@ -341,6 +341,33 @@ bool read_choice(struct reader *r, const struct yaml_node *node, const char *wha
 	return false;
 }
 
+bool read_choices(struct reader *r, const struct yaml_node *node, const char *what,
+		  const char *const *words, size_t nr_words, bool *chosen)
+{
+	static const char separators[] = ", ";
+	const char *text = read_word(r, node, what);
+	bool ok = text;
+
+	for (const char *p = text; p && *(p += strspn(p, separators));) {
+		size_t len = strcspn(p, separators), i = 0;
+
+		while (i < nr_words && !(strlen(words[i]) == len && !strncmp(words[i], p, len)))
+			i++;
+		if (i < nr_words) {
+			chosen[i] = true;
+		} else {
+			char *got = xstrndup(p, len);
+
+			read_unknown(r, part_of(node, (size_t)(p - text), len), what, got, words,
+				     nr_words);
+			free(got);
+			ok = false;
+		}
+		p += len;
+	}
+	return ok;
+}
+
 static void list_add(struct number_list *list, int id)
 {
 	if ((list->nr & (list->nr - 1)) == 0)

@@ -55,6 +55,12 @@ bool read_nid(struct reader *r, const struct yaml_node *node, int *nid);
 /* Index of the scalar in @words. */
 bool read_choice(struct reader *r, const struct yaml_node *node, const char *what,
 		 const char *const *words, size_t nr_words, int *choice);
+/*
+ * One or several of @words, separated by blanks or commas: chosen[i] is set for each.
+ * False after an error, with those that could be understood set.
+ */
+bool read_choices(struct reader *r, const struct yaml_node *node, const char *what,
+		  const char *const *words, size_t nr_words, bool *chosen);
 
 /* A list of features of special memory (model/features.def) as FEATURE_* bits. */
 bool read_features(struct reader *r, const struct yaml_node *node, uint32_t *features);

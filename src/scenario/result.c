@@ -17,13 +17,13 @@
 const char *const outcome_names[NR_OUTCOMES] = {
 	[OUTCOME_PASS] = "pass",   [OUTCOME_FAIL] = "FAIL", [OUTCOME_XFAIL] = "xfail",
 	[OUTCOME_XPASS] = "XPASS", [OUTCOME_SKIP] = "skip", [OUTCOME_SHOWN] = "shown",
-	[OUTCOME_ERROR] = "ERROR",
+	[OUTCOME_UNDECIDED] = "undecided",	[OUTCOME_ERROR] = "ERROR",
 };
 
 bool outcome_is_expected(enum outcome o)
 {
 	assert(o < NR_OUTCOMES);
-	return o == OUTCOME_PASS || o == OUTCOME_XFAIL || o == OUTCOME_SKIP || o == OUTCOME_SHOWN;
+	return o != OUTCOME_FAIL && o != OUTCOME_XPASS && o != OUTCOME_ERROR;
 }
 
 void outcome_count(struct outcome_counts *counts, enum outcome o)
@@ -45,6 +45,8 @@ enum outcome outcome_of(const struct outcome_counts *counts)
 	/* Failures that were announced are as good as passes. */
 	if (counts->nr[OUTCOME_XFAIL])
 		return OUTCOME_PASS;
+	if (counts->nr[OUTCOME_UNDECIDED])
+		return OUTCOME_UNDECIDED;
 	return counts->nr[OUTCOME_SHOWN] ? OUTCOME_SHOWN : OUTCOME_SKIP;
 }
 

@@ -13,9 +13,9 @@
 #include "model/machine.h"
 
 /*
- * PASS and FAIL speak of the expectations; XFAIL failed as announced; XPASS was
- * announced to fail and did not (counts as failed); SKIP was not run; SHOWN ran under
- * a design that the scenario states nothing about; ERROR broke an invariant.
+ * PASS and FAIL speak of the expectations; XFAIL failed as announced; XPASS did not (counts
+ * as failed); SKIP was not run; SHOWN ran under a design that the scenario states nothing
+ * about, UNDECIDED under one whose sources leave it open; ERROR broke an invariant.
  */
 enum outcome {
 	OUTCOME_PASS,
@@ -24,6 +24,7 @@ enum outcome {
 	OUTCOME_XPASS,
 	OUTCOME_SKIP,
 	OUTCOME_SHOWN,
+	OUTCOME_UNDECIDED,
 	OUTCOME_ERROR,
 	NR_OUTCOMES
 };
@@ -156,7 +157,7 @@ struct event_result {
  */
 struct cell {
 	char *text; /* owned */
-	bool expected; /* outcome is PASS, XFAIL or SKIP */
+	bool expected; /* outcome_is_expected() */
 };
 
 struct step_result {
@@ -165,7 +166,7 @@ struct step_result {
 	const char *kind; /* "may", "alloc", ..., "cgroup", "task", "boot" */
 	struct source_loc loc;
 	enum outcome outcome;
-	char *reason; /* owned; of an xfail or skip, what broke on ERROR, or NULL */
+	char *reason; /* owned; of what is no PASS or FAIL, or NULL */
 	struct failure *failures;
 	size_t nr_failures;
 
@@ -238,13 +239,12 @@ struct scenario_result {
 
 void scenario_result_free(struct scenario_result *r);
 void design_result_free(struct design_result *d);
-/* Forget the failures, keep everything else. */
-void step_result_forgive(struct step_result *step);
+void step_result_forgive(struct step_result *step); /* forget failures, keep the rest */
 void step_result_free(struct step_result *s);
 /* True when the outcome is one that leads to exit status 0. */
 bool outcome_is_expected(enum outcome o);
 void outcome_count(struct outcome_counts *counts, enum outcome o);
-/* Of several outcomes: ERROR, FAIL, XPASS win in this order; SKIP only if all are. */
+/* Of several: ERROR, FAIL, XPASS win in this order; SKIP only if all are. */
 enum outcome outcome_of(const struct outcome_counts *counts);
 
 #endif

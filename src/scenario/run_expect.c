@@ -409,25 +409,41 @@ static void fail_unexpected(struct run *run, const struct plan_step *step, struc
 
 static void set_outcome(struct run *run, const struct plan_step *step, struct step_result *out)
 {
-	const struct xfail *xfail = plan_step_xfail(step, run->design->name);
+	const char *xfail = design_remark(&step->xfails, run->design->name);
 
 	out->outcome = out->nr_failures ? OUTCOME_FAIL : OUTCOME_PASS;
 	if (!xfail)
 		return;
 	out->outcome = out->nr_failures ? OUTCOME_XFAIL : OUTCOME_XPASS;
 	free(out->reason);
-	out->reason = xstrdup(xfail->reason);
+	out->reason = xstrdup(xfail);
 }
 
 /* What was read of the machine stays; that it is not what others expect is no failure. */
-static void show(struct step_result *out)
+static void show(struct step_result *out, enum outcome outcome)
 {
 	step_result_forgive(out);
-	out->outcome = OUTCOME_SHOWN;
+	out->outcome = outcome;
+}
+
+/* "irq_explicit: allowed" where the point is a switch, else the words of the scenario. */
+static char *undecided_reason(const struct run *run, const char *remark)
+{
+	const struct isolation_design *design = run->design;
+	struct text text = TEXT_INIT;
+
+	text_add(&text, remark);
+	for (unsigned i = 0; i < design->nr_switches; i++) {
+		if (strcmp(design->switches[i].name, remark) == 0)
+			text_addf(&text, ": %s",
+				  design->switches[i].values[run->e->m.switch_values[i]]);
+	}
+	return text.bytes;
 }
 
 void run_judge(struct run *run, const struct plan_step *step, struct step_result *out)
 {
+	const char *undecided = design_remark(&step->undecided, run->design->name);
 	const struct expect_item **items;
 	size_t nr = expect_for_design(&step->expect, run->design->name, &items);
 
@@ -440,9 +456,14 @@ void run_judge(struct run *run, const struct plan_step *step, struct step_result
 	}
 	if (!out->nr_failures && out->has_errno && out->err && !expects_error(items, nr))
 		fail_unexpected(run, step, out);
-	if (run->stated)
+	if (!run->stated) {
+		show(out, OUTCOME_SHOWN);
+	} else if (undecided) {
+		show(out, OUTCOME_UNDECIDED);
+		free(out->reason);
+		out->reason = undecided_reason(run, undecided);
+	} else {
 		set_outcome(run, step, out);
-	else
-		show(out);
+	}
 	free(items);
 }

@@ -155,31 +155,82 @@ static bool read_expect(struct plan_context *c, const struct yaml_node *map,
 	return !expect || expect_read(c->r, expect, &ctx, &step->expect);
 }
 
-static bool read_xfail(struct plan_context *c, const struct yaml_node *map, struct plan_step *step)
+/* A single word is a switch of the design, everything else says why. */
+static bool check_switch(struct plan_context *c, const struct yaml_node *node,
+			 const struct isolation_design *design)
 {
-	const struct yaml_node *node = yaml_get(map, "xfail");
+	const char *names[DESIGN_MAX_SWITCHES];
+	int choice;
+
+	for (unsigned i = 0; i < design->nr_switches; i++)
+		names[i] = design->switches[i].name;
+	return strchr(node->text, ' ') ||
+	       read_choice(c->r, node, "switch", names, design->nr_switches, &choice);
+}
+
+static bool add_remark(struct plan_context *c, const struct yaml_node *entry, size_t d,
+		       const char *text, struct design_remarks *remarks)
+{
+	if (design_remark(remarks, c->design_names[d])) {
+		read_error(c->r, entry->key->loc, "design %s is named twice", c->design_names[d]);
+		return false;
+	}
+	remarks->items[remarks->nr++] = (struct design_remark){
+		.design = c->design_names[d],
+		.text = text,
+	};
+	return true;
+}
+
+/* xfail and undecided: designs, and something to say about each. */
+static bool read_remarks(struct plan_context *c, const struct yaml_node *map, const char *key,
+			 bool may_be_switch, struct design_remarks *remarks)
+{
+	const struct yaml_node *node = yaml_get(map, key);
 	const struct yaml_node *entry;
-	bool ok = true;
+	bool ok = true, *chosen;
 
 	if (!node)
 		return true;
-	if (!read_kind(c->r, node, TREE_MAP, "xfail"))
+	if (!read_kind(c->r, node, TREE_MAP, key))
 		return false;
-	step->xfails = xcalloc(node->nr, sizeof(*step->xfails));
+	remarks->items = xcalloc(c->nr_designs, sizeof(*remarks->items));
+	chosen = xcalloc(c->nr_designs, sizeof(*chosen));
 	yaml_for_each(entry, node) {
-		const char *reason = read_word(c->r, entry, "the reason");
-		int choice;
+		const char *text = read_word(c->r, entry, "the reason");
 
-		if (!reason || !read_choice(c->r, entry->key, "design in this scenario",
-					    c->design_names, c->nr_designs, &choice)) {
-			ok = false;
-			continue;
+		memset(chosen, 0, c->nr_designs * sizeof(*chosen));
+		ok = read_choices(c->r, entry->key, "design in this scenario", c->design_names,
+				  c->nr_designs, chosen) &&
+		     text && ok;
+		for (size_t d = 0; text && d < c->nr_designs; d++) {
+			if (!chosen[d])
+				continue;
+			ok = (!may_be_switch || check_switch(c, entry, c->designs[d])) && ok;
+			ok = add_remark(c, entry, d, text, remarks) && ok;
 		}
-		step->xfails[step->nr_xfails++] = (struct xfail){
-			.design = c->design_names[choice],
-			.reason = reason,
-			.loc = entry->loc,
-		};
+	}
+	free(chosen);
+	return ok;
+}
+
+/* Who leaves a step open says nothing else about it. */
+static bool check_undecided(struct plan_context *c, const struct yaml_node *map,
+			    const struct plan_step *step)
+{
+	const struct yaml_node *node = yaml_get(map, "undecided");
+	bool ok = true;
+
+	for (size_t i = 0; i < step->undecided.nr; i++) {
+		const char *design = step->undecided.items[i].design;
+
+		if (design_remark(&step->xfails, design) ||
+		    expect_names_design(&step->expect, design)) {
+			read_error(c->r, node->key->loc,
+				   "design %s is undecided and something is expected of it",
+				   design);
+			ok = false;
+		}
 	}
 	return ok;
 }
@@ -301,7 +352,9 @@ bool plan_step_read(struct plan_context *c, const struct yaml_node *node, struct
 	ok = read_name(c, node, verb, step);
 	ok = read_verb(c, verb, step, &line) && ok;
 	ok = read_expect(c, node, line, step) && ok;
-	ok = read_xfail(c, node, step) && ok;
+	ok = read_remarks(c, node, "xfail", false, &step->xfails) && ok;
+	ok = read_remarks(c, node, "undecided", true, &step->undecided) && ok;
+	ok = check_undecided(c, node, step) && ok;
 	return read_only(c, node, step) && ok;
 }
 
@@ -309,7 +362,8 @@ void plan_step_free(struct plan_step *step)
 {
 	expect_free(&step->expect);
 	free(step->args.writes);
-	free(step->xfails);
+	free(step->xfails.items);
+	free(step->undecided.items);
 	free(step->only);
 	free(step->name);
 	*step = (struct plan_step){ 0 };
@@ -324,11 +378,11 @@ bool plan_step_applies(const struct plan_step *step, const char *design)
 	return !step->only;
 }
 
-const struct xfail *plan_step_xfail(const struct plan_step *step, const char *design)
+const char *design_remark(const struct design_remarks *remarks, const char *design)
 {
-	for (size_t i = 0; i < step->nr_xfails; i++) {
-		if (strcmp(step->xfails[i].design, design) == 0)
-			return &step->xfails[i];
+	for (size_t i = 0; i < remarks->nr; i++) {
+		if (strcmp(remarks->items[i].design, design) == 0)
+			return remarks->items[i].text;
 	}
 	return NULL;
 }

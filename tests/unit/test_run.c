@@ -208,6 +208,43 @@ static void an_announced_failure_that_does_not_come_is_reported(void **state)
 	done(&ran);
 }
 
+static void one_entry_speaks_for_several_designs(void **state)
+{
+	struct ran ran;
+
+	(void)state;
+	run(&ran, STEPS("- may: { task: web, gfp: GFP_KERNEL }\n"
+			"  expect: { nodes: 2, designs: { mainline rfc-v2: { nodes: 0-1 } } }\n"
+			"- may: { task: web, gfp: GFP_KERNEL }\n"
+			"  expect: { nodes: 2 }\n"
+			"  xfail: { \"mainline, rfc-v2\": both fail }\n"));
+	assert_int_equal(step(&ran, "mainline", 1)->outcome, OUTCOME_PASS);
+	assert_int_equal(step(&ran, "rfc-v2", 1)->outcome, OUTCOME_PASS);
+	assert_int_equal(step(&ran, "mainline", 2)->outcome, OUTCOME_XFAIL);
+	assert_string_equal(step(&ran, "rfc-v2", 2)->reason, "both fail");
+	done(&ran);
+}
+
+/* The step runs and is shown, whatever the others are expected to do. */
+static void what_the_sources_leave_open_is_not_judged(void **state)
+{
+	const struct step_result *s;
+	struct ran ran;
+
+	(void)state;
+	run(&ran, STEPS("- may: { task: web, gfp: GFP_KERNEL }\n"
+			"  expect: { nodes: 2, designs: { mainline: { nodes: 0-1 } } }\n"
+			"  undecided: { rfc-v2: nobody said so }\n"));
+	s = step(&ran, "rfc-v2", 1);
+	assert_int_equal(s->outcome, OUTCOME_UNDECIDED);
+	assert_int_equal(s->nr_failures, 0);
+	assert_string_equal(s->cell.text, "0-1");
+	assert_string_equal(s->reason, "nobody said so");
+	assert_true(outcome_is_expected(s->outcome));
+	assert_int_equal(ran.r.outcome, OUTCOME_PASS);
+	done(&ran);
+}
+
 static void a_refusal_on_the_stage_is_a_result(void **state)
 {
 	struct ran ran;
@@ -503,6 +540,8 @@ int main(void)
 		cmocka_unit_test(the_reason_of_a_watermark_is_its_arithmetic),
 		cmocka_unit_test(an_unexpected_error_fails_the_step),
 		cmocka_unit_test(an_announced_failure_that_does_not_come_is_reported),
+		cmocka_unit_test(one_entry_speaks_for_several_designs),
+		cmocka_unit_test(what_the_sources_leave_open_is_not_judged),
 		cmocka_unit_test(a_refusal_on_the_stage_is_a_result),
 		cmocka_unit_test(a_refused_write_move_and_fork_have_their_verdicts),
 		cmocka_unit_test(a_policy_is_asked_unless_the_step_says_otherwise),

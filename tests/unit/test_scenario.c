@@ -85,8 +85,8 @@ static void a_question_is_decoded_completely(void **state)
 	assert_int_equal(r->cpu, 2);
 	assert_true(r->no_policy);
 	assert_int_equal(s.steps[0].expect.common.nr, 2);
-	assert_string_equal(plan_step_xfail(&s.steps[0], "mainline")->reason, "because");
-	assert_null(plan_step_xfail(&s.steps[0], "rfc-v2"));
+	assert_string_equal(design_remark(&s.steps[0].xfails, "mainline"), "because");
+	assert_null(design_remark(&s.steps[0].xfails, "rfc-v2"));
 	scenario_free(&s);
 }
 
@@ -405,6 +405,34 @@ static void mistakes_in_requests_are_located(void **state)
 		expect_error(cases[i].yaml, cases[i].message);
 }
 
+static void mistakes_about_designs_are_located(void **state)
+{
+	static const struct {
+		const char *yaml, *message;
+	} cases[] = {
+		{ STEP("{ note: x, xfail: { mainline mainlin: y } }"),
+		  "s.yaml:7:32: error: unknown design in this scenario \"mainlin\"" },
+		{ STEP("{ note: x, xfail: { mainline: y, \"mainline,\": z } }"),
+		  "s.yaml:7:36: error: design mainline is named twice" },
+		{ STEP("{ note: x, undecided: { mainline: irq } }"),
+		  "s.yaml:7:37: error: unknown switch \"irq\"" },
+		{ STEP("{ check: { kswapd: 0, designs: { mainline: { kswapd: 1 } } },\n"
+		       "  undecided: { mainline: no one said } }"),
+		  "s.yaml:8:3: error: design mainline is undecided and something is expected of "
+		  "it" },
+		{ STEP("{ note: x, xfail: { mainline: y }, undecided: { mainline: no one } }"),
+		  "s.yaml:7:38: error: design mainline is undecided and something is expected of "
+		  "it" },
+		{ STEP("check: { designs: { mainline: { kswapd: 1 }, \"mainline,\":\n"
+		       "    { kswapd: 0 } } }"),
+		  "s.yaml:7:48: error: design mainline has its expectation already" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		expect_error(cases[i].yaml, cases[i].message);
+}
+
 static void mistakes_in_other_steps_are_located(void **state)
 {
 	static const struct {
@@ -535,6 +563,7 @@ int main(void)
 		cmocka_unit_test(mistakes_in_the_head_are_located),
 		cmocka_unit_test(mistakes_on_the_stage_are_located),
 		cmocka_unit_test(mistakes_in_requests_are_located),
+		cmocka_unit_test(mistakes_about_designs_are_located),
 		cmocka_unit_test(mistakes_in_other_steps_are_located),
 		cmocka_unit_test(a_scenario_ends_at_10000_steps),
 		cmocka_unit_test(messages_end_at_a_limit),

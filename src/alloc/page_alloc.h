@@ -109,6 +109,11 @@ bool cpuset_zone_allowed(const struct machine *m, const struct alloc_request *re
 /* The whole per-zone test (H4 or baseline). */
 enum verdict zone_allowed(const struct machine *m, const struct alloc_request *req,
 			  const struct alloc_pass *pass, int nid);
+enum verdict mainline_contig_ok(const struct machine *m, enum contig_user user,
+				const struct alloc_request *req, int nid);
+/* H10: the design's contig_ok, or the above. */
+enum verdict contig_allowed(const struct machine *m, enum contig_user user,
+			    const struct alloc_request *req, int nid);
 /* ALLOC_* names of @flags in kernel order, joined by '|', into @out. */
 void alloc_flags_format(unsigned flags, struct text *out);
 /* What an OOM of this request would be about (constraint, masks, totalpages). */

@@ -2,7 +2,7 @@
 /*
  * May this node serve this pass, and if not, whose doing is it?
  *
- * Responsible for the cpuset test, the design's zone test (H4, H8) and the
+ * Responsible for the cpuset test, the tests of the design (H4, H8, H10) and the
  * class of a refusal. Not responsible for zone index and nodemask (the zonelist
  * iterator, request.h), nor for capacity (watermark.c, rmqueue.c).
  *
@@ -33,6 +33,21 @@ enum verdict zone_allowed(const struct machine *m, const struct alloc_request *r
 	if ((pass->alloc_flags & ALLOC_CPUSET) && !cpuset_zone_allowed(m, req, pass->gfp, nid))
 		return VERDICT_CPUSET;
 	return VERDICT_PASS;
+}
+
+enum verdict mainline_contig_ok(const struct machine *m, enum contig_user user,
+				const struct alloc_request *req, int nid)
+{
+	if (user == CONTIG_RANGE || user == CONTIG_DISPLACE)
+		return VERDICT_PASS;
+	return cpuset_zone_allowed(m, req, req->gfp, nid) ? VERDICT_PASS : VERDICT_CPUSET;
+}
+
+enum verdict contig_allowed(const struct machine *m, enum contig_user user,
+			    const struct alloc_request *req, int nid)
+{
+	return m->design->contig_ok ? m->design->contig_ok(m, user, req, nid) :
+				      mainline_contig_ok(m, user, req, nid);
 }
 
 /*

@@ -23,6 +23,7 @@
 	X("H8", reclaim_ok, "which nodes reclaim and kswapd wake-ups touch")                       \
 	X("H9", demotion_ok, "demotion sources and targets")                                       \
 	X("H10", contig_ok, "searches that bypass the walk")                                       \
+	X("H10", hugetlb_nodes, "the nodes of a pool of huge pages")                               \
 	X("H11", mpol_trim, "the nodes a memory policy may name")                                  \
 	X("H11", mpol_request, "requests that a policy makes")                                     \
 	X("H11", migrate_ok, "where pages may be migrated to")                                     \

@@ -115,11 +115,13 @@ static enum verdict zone_ok(const struct machine *m, const struct alloc_request 
 	return VERDICT_PASS;
 }
 
-/* H10 */
-static enum verdict contig_ok(const struct machine *m, enum contig_user user, int nid)
+/* H10: as H4, special nodes need the flag. */
+static enum verdict contig_ok(const struct machine *m, enum contig_user user,
+			      const struct alloc_request *req, int nid)
 {
-	(void)user;
-	return is_spm(m, nid) ? VERDICT_SPM : VERDICT_PASS;
+	if (is_spm(m, nid) && !is_flagged(req))
+		return VERDICT_SPM;
+	return mainline_contig_ok(m, user, req, nid);
 }
 
 /* H12: cpusets hold special nodes; what tasks get of them is sysram. */

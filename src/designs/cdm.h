@@ -16,6 +16,12 @@ static inline bool is_cdm_node(const struct machine *m, int nid)
 	return node_state(m, nid, N_SPM);
 }
 
+/* H10: the pool of huge pages is made of ordinary nodes. */
+static inline void cdm_hugetlb_nodes(const struct machine *m, nodemask_t *nodes)
+{
+	nodes_andnot(nodes, nodes, &m->node_states[N_SPM]);
+}
+
 /*
  * H13: the architecture knows which node is coherent device memory, at boot and
  * when memory comes; whatever memory the node gets joins both states.

@@ -53,12 +53,6 @@ static enum verdict zone_ok(const struct machine *m, const struct alloc_request 
 	return mask_opens(m, &pass->ac.mask) ? VERDICT_PASS : VERDICT_SPM;
 }
 
-/* H10: the pool of huge pages is made of ordinary nodes. */
-static enum verdict contig_ok(const struct machine *m, enum contig_user user, int nid)
-{
-	return user != CONTIG_SLAB_PARTIAL && is_cdm_node(m, nid) ? VERDICT_SPM : VERDICT_PASS;
-}
-
 static const char *const quirks[] = {
 	"a mask that names every node with memory is an opt-in (X-27)",
 	"v1, v2: the cpuset's mask in place of NULL is taken for one of the caller's (X-26)",
@@ -82,6 +76,6 @@ const struct isolation_design cdm_buddy_design = {
 	.switches = switches,
 	.nr_switches = sizeof(switches) / sizeof(switches[0]),
 	.zone_ok = zone_ok,
-	.contig_ok = contig_ok,
+	.hugetlb_nodes = cdm_hugetlb_nodes,
 	.hotplug = cdm_hotplug,
 };

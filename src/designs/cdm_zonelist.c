@@ -42,12 +42,6 @@ static void mpol_request(const struct machine *m, const struct mpol_request_info
 		req->nid = first;
 }
 
-/* H10: the pool of huge pages is made of ordinary nodes. */
-static enum verdict contig_ok(const struct machine *m, enum contig_user user, int nid)
-{
-	return user != CONTIG_SLAB_PARTIAL && is_cdm_node(m, nid) ? VERDICT_SPM : VERDICT_PASS;
-}
-
 static const char *const quirks[] = {
 	"a binding over several coherent nodes reaches only the first of them",
 	"a binding that holds the local node too never reaches the coherent one",
@@ -68,7 +62,7 @@ const struct isolation_design cdm_zonelist_design = {
 	.node_state_name = "N_COHERENT_DEVICE",
 	.sysfs_files = sysfs_files,
 	.build_zonelists = build_zonelists,
-	.contig_ok = contig_ok,
+	.hugetlb_nodes = cdm_hugetlb_nodes,
 	.mpol_request = mpol_request,
 	.hotplug = cdm_hotplug,
 };

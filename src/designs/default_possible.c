@@ -100,6 +100,12 @@ static enum verdict zone_ok(const struct machine *m, const struct alloc_request 
 									 VERDICT_PASS;
 }
 
+/* H10: a pool that nobody asked to be anywhere is made of the root's default. */
+static void hugetlb_nodes(const struct machine *m, nodemask_t *nodes)
+{
+	nodes_and(nodes, nodes, &m->dstate.sysram);
+}
+
 static bool names_all_nodes(const struct machine *m, const struct mpol_question *q)
 {
 	return q->user_nodes && nodes_subset(&m->node_states[N_MEMORY], q->user_nodes);
@@ -203,6 +209,7 @@ const struct isolation_design default_possible_design = {
 	.reset_mask = root_default,
 	.retry_mask = root_default,
 	.mask_missed = mask_missed,
+	.hugetlb_nodes = hugetlb_nodes,
 	.mpol_trim = mpol_trim,
 	.mpol_request = mpol_request,
 	.migrate_ok = migrate_ok,

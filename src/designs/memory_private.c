@@ -58,6 +58,17 @@ static enum verdict zone_ok(const struct machine *m, const struct alloc_request 
 	return VERDICT_PASS;
 }
 
+/* H10: slab and the pool of huge pages ask H4; contiguous ranges were not looked at. */
+static enum verdict contig_ok(const struct machine *m, enum contig_user user,
+			      const struct alloc_request *req, int nid)
+{
+	const struct alloc_pass pass = { .gfp = req->gfp, .alloc_flags = ALLOC_CPUSET };
+
+	if (user == CONTIG_SLAB_PARTIAL || user == CONTIG_HUGETLB_DEQUEUE)
+		return zone_ok(m, req, &pass, nid);
+	return mainline_contig_ok(m, user, req, nid);
+}
+
 /* ---- policies ---- */
 
 /*
@@ -201,7 +212,7 @@ const struct isolation_design memory_private_design = {
 	.zone_ok = zone_ok,
 	.reclaim_ok = private_reclaim_ok,
 	.demotion_ok = private_demotion_ok,
-	.contig_ok = private_contig_ok,
+	.contig_ok = contig_ok,
 	.mpol_trim = mpol_trim,
 	.mpol_request = mpol_request,
 	.migrate_ok = migrate_ok,

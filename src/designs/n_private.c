@@ -60,10 +60,15 @@ static bool cpuset_ok(const struct machine *m, const struct alloc_request *req, 
 	       (key || !is_private(m, nid));
 }
 
-/* H10: THISNODE is what slab and hugetlb use all the time. */
-static enum verdict contig_ok(const struct machine *m, enum contig_user user, int nid)
+/* H10: slab asks H4 for lists of partial slabs; the rest of it uses THISNODE all the time. */
+static enum verdict contig_ok(const struct machine *m, enum contig_user user,
+			      const struct alloc_request *req, int nid)
 {
-	return user == CONTIG_SLAB_PARTIAL && is_private(m, nid) ? VERDICT_SPM : VERDICT_PASS;
+	const struct alloc_pass pass = { .gfp = req->gfp, .alloc_flags = ALLOC_CPUSET };
+
+	if (user == CONTIG_SLAB_PARTIAL)
+		return zone_ok(m, req, &pass, nid);
+	return mainline_contig_ok(m, user, req, nid);
 }
 
 /* H12: cpusets hold private nodes; what tasks get of them is sysram. */

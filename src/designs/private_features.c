@@ -61,6 +61,8 @@ static bool selects_private(const struct machine *m, const struct alloc_request 
 		return node_caps(m, req->nid) & FEATURE_DEMOTION;
 	case REASON_RECLAIM:
 		return node_caps(m, req->nid) & FEATURE_RECLAIM;
+	case REASON_HUGETLB:
+		return node_caps(m, req->nid) & FEATURE_USER_NUMA;
 	default:
 		return false;
 	}
@@ -105,6 +107,30 @@ static bool mask_missed(const struct machine *m, const struct alloc_request *req
 	if (cpuset_is_ignored(m, req) && nodes_intersects(mask, private_nodes(m)))
 		return false;
 	return !nodes_intersects(mask, &req->task->mems_allowed);
+}
+
+/*
+ * H10: a search for a contiguous range avoids private nodes unless it was meant for
+ * them; to move pages out of the way there, the node needs RECLAIM.
+ */
+static enum verdict contig_ok(const struct machine *m, enum contig_user user,
+			      const struct alloc_request *req, int nid)
+{
+	if (is_private(m, nid) && user == CONTIG_RANGE)
+		return selects_private(m, req) ? VERDICT_PASS : VERDICT_SPM;
+	if (is_private(m, nid) && user == CONTIG_DISPLACE)
+		return node_caps(m, nid) & FEATURE_RECLAIM ? VERDICT_PASS : VERDICT_SPM;
+	return mainline_contig_ok(m, user, req, nid);
+}
+
+/* H10: private nodes take their share of the pool when they have USER_NUMA. */
+static void hugetlb_nodes(const struct machine *m, nodemask_t *nodes)
+{
+	nodemask_t opted;
+
+	private_nodes_with(m, FEATURE_USER_NUMA, &opted);
+	nodes_andnot(nodes, nodes, private_nodes(m));
+	nodes_or(nodes, nodes, &opted);
 }
 
 /* H11: a binding may name private nodes with USER_NUMA, all other modes are narrowed. */
@@ -236,7 +262,8 @@ const struct isolation_design private_features_design = {
 	.mask_missed = mask_missed,
 	.reclaim_ok = private_reclaim_ok,
 	.demotion_ok = private_demotion_ok,
-	.contig_ok = private_contig_ok,
+	.contig_ok = contig_ok,
+	.hugetlb_nodes = hugetlb_nodes,
 	.mpol_trim = mpol_trim,
 	.mpol_request = mpol_request,
 	.migrate_ok = migrate_ok,

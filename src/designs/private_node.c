@@ -119,9 +119,3 @@ enum demotion_answer private_demotion_ok(const struct machine *m, int src, int d
 		return DEMOTION_SKIP;
 	return DEMOTION_OK;
 }
-
-enum verdict private_contig_ok(const struct machine *m, enum contig_user user, int nid)
-{
-	(void)user;
-	return is_private(m, nid) ? VERDICT_SPM : VERDICT_PASS;
-}

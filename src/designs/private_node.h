@@ -40,7 +40,5 @@ enum verdict private_reclaim_ok(const struct machine *m, const struct alloc_requ
 				bool kswapd);
 /* H9: private nodes with FEATURE_DEMOTION are part of the hierarchy, others are not. */
 enum demotion_answer private_demotion_ok(const struct machine *m, int src, int dst);
-/* H10: no search that knows no opt-in enters a private node. */
-enum verdict private_contig_ok(const struct machine *m, enum contig_user user, int nid);
 
 #endif

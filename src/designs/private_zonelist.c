@@ -102,6 +102,15 @@ static enum verdict zone_ok(const struct machine *m, const struct alloc_request 
 	return VERDICT_PASS;
 }
 
+/* H10: a guard of its own keeps contiguous ranges off private nodes. */
+static enum verdict contig_ok(const struct machine *m, enum contig_user user,
+			      const struct alloc_request *req, int nid)
+{
+	if (user == CONTIG_RANGE && is_private(m, nid))
+		return VERDICT_SPM;
+	return mainline_contig_ok(m, user, req, nid);
+}
+
 /* H7 */
 static bool mask_missed(const struct machine *m, const struct alloc_request *req,
 			const nodemask_t *mask)
@@ -213,7 +222,7 @@ const struct isolation_design private_zonelist_design = {
 	.mask_missed = mask_missed,
 	.reclaim_ok = private_reclaim_ok,
 	.demotion_ok = private_demotion_ok,
-	.contig_ok = private_contig_ok,
+	.contig_ok = contig_ok,
 	.mpol_trim = mpol_trim,
 	.mpol_request = mpol_request,
 	.migrate_ok = migrate_ok,

@@ -14,6 +14,7 @@
 
 #include <errno.h>
 
+#include "alloc/page_alloc.h"
 #include "cpuset/cpuset.h"
 #include "designs/rfc_v2.h"
 #include "hotplug/role.h"
@@ -37,11 +38,12 @@ static enum demotion_answer demotion_ok(const struct machine *m, int src, int ds
 }
 
 /* H10: slab looks at default nodes only, everybody else everywhere. */
-static enum verdict contig_ok(const struct machine *m, enum contig_user user, int nid)
+static enum verdict contig_ok(const struct machine *m, enum contig_user user,
+			      const struct alloc_request *req, int nid)
 {
-	if (user != CONTIG_SLAB_PARTIAL || filter_off(m) || is_sysram(m, nid))
-		return VERDICT_PASS;
-	return VERDICT_SPM;
+	if (user == CONTIG_SLAB_PARTIAL && !filter_off(m) && !is_sysram(m, nid))
+		return VERDICT_SPM;
+	return mainline_contig_ok(m, user, req, nid);
 }
 
 /*

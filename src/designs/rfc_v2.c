@@ -116,12 +116,19 @@ enum demotion_answer rfc_v2_demotion_ok(const struct machine *m, int src, int ds
 	return dst == NUMA_NO_NODE ? DEMOTION_SKIP : DEMOTION_STOP;
 }
 
-/* H10: contiguous ranges (gigantic pages) were not looked at by the series. */
-enum verdict rfc_v2_contig_ok(const struct machine *m, enum contig_user user, int nid)
+/*
+ * H10: slab asks either the cpuset, which lets an interrupt pass everywhere, or the
+ * list. Contiguous ranges (gigantic pages) and the pool of huge pages were not
+ * looked at by the series.
+ */
+enum verdict rfc_v2_contig_ok(const struct machine *m, enum contig_user user,
+			      const struct alloc_request *req, int nid)
 {
-	if (user == CONTIG_RANGE || filter_off(m) || is_sysram(m, nid))
-		return VERDICT_PASS;
-	return VERDICT_SPM;
+	bool flagged = req->gfp & __GFP_SPM_NODE;
+
+	if (user == CONTIG_SLAB_PARTIAL && !cpusets_enabled(m))
+		return flagged || is_sysram(m, nid) || filter_off(m) ? VERDICT_PASS : VERDICT_SPM;
+	return mainline_contig_ok(m, user, req, nid);
 }
 
 /* ---- cpusets, hotplug ---- */

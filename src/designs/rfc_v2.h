@@ -52,7 +52,8 @@ struct mask_ref rfc_v2_slow_mask(const struct machine *m, const struct alloc_req
 struct mask_ref rfc_v2_reset_mask(const struct machine *m, const struct alloc_request *req);
 struct mask_ref rfc_v2_retry_mask(const struct machine *m, const struct alloc_request *req);
 enum demotion_answer rfc_v2_demotion_ok(const struct machine *m, int src, int dst);
-enum verdict rfc_v2_contig_ok(const struct machine *m, enum contig_user user, int nid);
+enum verdict rfc_v2_contig_ok(const struct machine *m, enum contig_user user,
+			      const struct alloc_request *req, int nid);
 void rfc_v2_cpuset_derive(const struct machine *m, const nodemask_t *effective,
 			  nodemask_t *derived);
 struct hotplug_answer rfc_v2_hotplug(const struct machine *m, const struct hotplug_question *q);

@@ -110,11 +110,13 @@ static enum demotion_answer demotion_ok(const struct machine *m, int src, int ds
 	return answer == DEMOTION_STOP ? DEMOTION_SKIP : answer;
 }
 
-/* H10: gigantic pages are no opt-in either. */
-static enum verdict contig_ok(const struct machine *m, enum contig_user user, int nid)
+/* H10: gigantic pages are no opt-in either; nothing that searches is, without the flag. */
+static enum verdict contig_ok(const struct machine *m, enum contig_user user,
+			      const struct alloc_request *req, int nid)
 {
-	(void)user;
-	return filter_off(m) || is_sysram(m, nid) ? VERDICT_PASS : VERDICT_SPM;
+	if (!filter_off(m) && !is_sysram(m, nid))
+		return spm_verdict(m, req, req->gfp, nid);
+	return mainline_contig_ok(m, user, req, nid);
 }
 
 /* H11: no policy of a user names a special node, also where there are no cpusets. */

@@ -72,6 +72,7 @@ enum alloc_reason {
 	REASON_USER_POLICY,	/* a fault or migration under a policy that names them */
 	REASON_DEMOTION,
 	REASON_RECLAIM,
+	REASON_HUGETLB,		/* a pool of huge pages grows */
 	NR_ALLOC_REASONS
 };
 

@@ -54,8 +54,11 @@ enum oom_node {
 	OOM_NODE_LIMITS		/* not eligible: meeting it makes the shortage a cpuset's */
 };
 
-/* H10: who searches nodes without get_page_from_freelist(). */
-enum contig_user { CONTIG_RANGE, CONTIG_SLAB_PARTIAL, CONTIG_HUGETLB_DEQUEUE };
+/*
+ * H10: who searches nodes without get_page_from_freelist(). DISPLACE: the range
+ * that was found holds pages, which would have to move away.
+ */
+enum contig_user { CONTIG_RANGE, CONTIG_DISPLACE, CONTIG_SLAB_PARTIAL, CONTIG_HUGETLB_DEQUEUE };
 
 /* H11: what a policy call asks. */
 struct mpol_question {
@@ -142,8 +145,15 @@ struct isolation_design {
 				   int nid, bool kswapd);
 	/* H9: may @src demote to @dst? @dst NUMA_NO_NODE: is @src a source at all? */
 	enum demotion_answer (*demotion_ok)(const struct machine *m, int src, int dst);
-	/* H10 */
-	enum verdict (*contig_ok)(const struct machine *m, enum contig_user user, int nid);
+	/*
+	 * H10: may the search that @req stands for (its gfp is that of the search) use
+	 * the node? Baseline: ranges anywhere, slabs and huge pages of the pool within
+	 * cpuset_zone_allowed(). A design that sets it asks that itself.
+	 */
+	enum verdict (*contig_ok)(const struct machine *m, enum contig_user user,
+				  const struct alloc_request *req, int nid);
+	/* H10: nodes that a pool of huge pages is spread over. @nodes: N_MEMORY on entry. */
+	void (*hugetlb_nodes)(const struct machine *m, nodemask_t *nodes);
 	/*
 	 * H11: the nodes a policy may use. @allowed holds the baseline on entry
 	 * (task's mems_allowed & N_MEMORY). 0 or -errno with *@why.

@@ -339,9 +339,25 @@ static void a_special_node_ends_the_search_for_a_demotion_target(void **state)
 static void a_contiguous_range_is_not_filtered(void **state)
 {
 	struct small_machine *s = *state;
+	const struct alloc_request req = small_request(s, GFP_KERNEL, 0);
 
-	assert_int_equal(s->m.design->contig_ok(&s->m, CONTIG_RANGE, N), VERDICT_PASS);
-	assert_int_equal(s->m.design->contig_ok(&s->m, CONTIG_SLAB_PARTIAL, N), VERDICT_SPM);
+	assert_int_equal(contig_allowed(&s->m, CONTIG_RANGE, &req, N), VERDICT_PASS);
+	assert_int_equal(contig_allowed(&s->m, CONTIG_HUGETLB_DEQUEUE, &req, N), VERDICT_PASS);
+}
+
+/* D3.6: the cpuset test takes the place of the list, and lets interrupts pass. */
+static void partial_slabs_are_filtered_by_cpusets_or_by_the_list(void **state)
+{
+	struct small_machine *s = *state;
+	struct alloc_request req = small_request(s, GFP_KERNEL, 0);
+
+	assert_int_equal(contig_allowed(&s->m, CONTIG_SLAB_PARTIAL, &req, N), VERDICT_SPM);
+	req.ctx = CTX_HARDIRQ;
+	assert_int_equal(contig_allowed(&s->m, CONTIG_SLAB_PARTIAL, &req, N), VERDICT_SPM);
+	s->m.nr_cpusets = 1;
+	assert_int_equal(contig_allowed(&s->m, CONTIG_SLAB_PARTIAL, &req, N), VERDICT_PASS);
+	req.ctx = CTX_TASK;
+	assert_int_equal(contig_allowed(&s->m, CONTIG_SLAB_PARTIAL, &req, N), VERDICT_CPUSET);
 }
 
 static void opting_in_takes_flag_and_mask(void **state)
@@ -407,6 +423,7 @@ int main(void)
 		row(the_latch_refuses_the_other_role_with_ebusy),
 		row(a_special_node_ends_the_search_for_a_demotion_target),
 		row(a_contiguous_range_is_not_filtered),
+		row(partial_slabs_are_filtered_by_cpusets_or_by_the_list),
 		row(opting_in_takes_flag_and_mask),
 		row(zswap_asks_for_the_first_special_node),
 		row(direct_reclaim_passes_special_nodes_by_while_cpusets_are_on),

@@ -8,7 +8,7 @@
 #include <stdio.h>
 
 #include "alloc/zone_memory.h"
-#include "engine/engine.h"
+#include "engine/owners.h"
 #include "folio/folio.h"
 
 static const char *check_zonelist(const struct machine *m, int nid, int kind, char *buf, size_t len)
@@ -69,5 +69,7 @@ const char *machine_check(const struct engine *e, char *buf, size_t len)
 			return wrong;
 	}
 	wrong = m->check_level >= 3 ? folio_check(m, buf, len) : NULL;
+	if (!wrong && m->check_level >= 3)
+		wrong = owners_check(e, buf, len);
 	return wrong ? wrong : cgroup_check(e->cgroups, buf, len);
 }

@@ -19,6 +19,7 @@
 #include "engine/boot.h"
 #include "folio/folio.h"
 #include "engine/migrate.h"
+#include "engine/owners.h"
 #include "engine/private.h"
 #include "memcg/memcg.h"
 
@@ -78,6 +79,7 @@ struct engine *engine_create(const struct machine_desc *desc, const struct engin
 	memory_tiers_sync(&e->tiers, &e->m);
 	zswap_init(&e->zswap, &e->m);
 	engine_after_boot(e);
+	owners_boot(e);
 	boot_late_ranges(e, late);
 	e->m.log = &e->log;
 	return e;
@@ -108,6 +110,7 @@ void engine_destroy(struct engine *e)
 	memory_tiers_destroy(&e->tiers);
 	mpol_weights_free(&e->weights);
 	held_clear(&e->held);
+	free(e->boot_pages);
 	folio_table_destroy(&e->m);
 	memcg_destroy_all(&e->m);
 	machine_destroy(&e->m);

@@ -43,6 +43,7 @@ struct engine {
 	struct mpol_weights weights;
 	struct zswap zswap;
 	struct held_blocks held; /* blocks that steps hold by label */
+	uint64_t *boot_pages; /* [nr_node_ids] in use when boot ended */
 	struct event_log log; /* of the current step */
 };
 

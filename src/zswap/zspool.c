@@ -221,17 +221,35 @@ int zspage_nid(const struct zspage *zspage)
 	return zspage->pages[0].zone->nid;
 }
 
-uint64_t zspool_pages_on(const struct zspool *pool, int nid)
+void zspool_for_each_page(const struct zspool *pool,
+			  void (*visit)(void *arg, struct page_block block), void *arg)
 {
-	uint64_t nr = 0;
-
 	for (unsigned c = 0; c < ZS_SIZE_CLASSES; c++)
 		for (unsigned f = 0; f < ZS_FULLNESS_GROUPS; f++)
 			for (const struct zspage *z = pool->classes[c].fullness_list[f]; z;
 			     z = z->next)
 				for (unsigned i = 0; i < z->nr_pages; i++)
-					nr += z->pages[i].zone->nid == nid;
-	return nr;
+					visit(arg, z->pages[i]);
+}
+
+struct node_count {
+	int nid;
+	uint64_t nr;
+};
+
+static void count_on_node(void *arg, struct page_block block)
+{
+	struct node_count *count = arg;
+
+	count->nr += block.zone->nid == count->nid;
+}
+
+uint64_t zspool_pages_on(const struct zspool *pool, int nid)
+{
+	struct node_count count = { .nid = nid };
+
+	zspool_for_each_page(pool, count_on_node, &count);
+	return count.nr;
 }
 
 void zspool_destroy(struct zspool *pool, struct machine *m)

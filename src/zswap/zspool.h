@@ -53,6 +53,9 @@ void zspool_free(struct zspool *pool, struct machine *m, struct zspage *zspage, 
 const struct size_class *zspool_class(const struct zspool *pool, unsigned bytes);
 /* Node of a zspage's first page. */
 int zspage_nid(const struct zspage *zspage);
+/* Every page of the pool. */
+void zspool_for_each_page(const struct zspool *pool,
+			  void (*visit)(void *arg, struct page_block block), void *arg);
 /* Pages of the pool on node @nid. */
 uint64_t zspool_pages_on(const struct zspool *pool, int nid);
 

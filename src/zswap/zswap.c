@@ -386,6 +386,16 @@ struct zswap_result zswap_invalidate(struct zswap *z, struct machine *m, uint64_
 
 /* ---- dump, end ---- */
 
+void zswap_for_each_page(const struct zswap *z, void (*visit)(void *arg, struct page_block block),
+			 void *arg)
+{
+	zspool_for_each_page(&z->pool, visit, arg);
+	for (size_t i = 0; i < z->nr_entries; i++) {
+		if (z->entries[i].direct && !z->entries[i].page_freed)
+			visit(arg, z->entries[i].page);
+	}
+}
+
 static void format_nodes(const uint64_t *pages, int nr, const char *what, struct text *out)
 {
 	for (int nid = 0; nid < nr; nid++)

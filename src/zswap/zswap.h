@@ -105,6 +105,9 @@ struct zswap_result zswap_invalidate(struct zswap *z, struct machine *m, uint64_
 uint64_t zswap_max_pages(const struct zswap *z, const struct machine *m);
 /* Pages that count against it (direct pages do not). */
 uint64_t zswap_total_pages(const struct zswap *z);
+/* Every page that entries hold: those of the pool, and direct ones. */
+void zswap_for_each_page(const struct zswap *z, void (*visit)(void *arg, struct page_block block),
+			 void *arg);
 /* State as text, one fact a line, for dumps. */
 void zswap_format(const struct zswap *z, const struct machine *m, struct text *out);
 

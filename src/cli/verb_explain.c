@@ -7,6 +7,7 @@
 
 #include "cli/files.h"
 #include "cli/verbs.h"
+#include "report/parting.h"
 
 /* "FILE:LINE", "FILE:LINE:COLUMN" or "FILE#STEP". */
 struct place {
@@ -92,10 +93,19 @@ static void show(const struct cli_args *args, const struct scenario_result *resu
 					  .walks = WALKS_ALL };
 	struct report report = { .scenarios = &result, .nr_scenarios = 1 };
 
+	size_t last = result->nr_designs - 1; /* of --vs */
+
 	if (format == FORMAT_JSON) {
-		report_json(&report, &options, out);
+		report_explain_json(&report, &options, args->vs != NULL, out);
 		return;
 	}
+	for (size_t d = 0; args->vs && d < last; d++)
+		report_versus(result,
+			      (const struct design_result *[2]){ &result->designs[d],
+								 &result->designs[last] },
+			      out);
+	if (args->vs && last)
+		return;
 	for (size_t d = 0; d < result->nr_designs; d++)
 		for (size_t i = 0; i < result->designs[d].nr_steps; i++)
 			report_step(result, &result->designs[d], &result->designs[d].steps[i],
@@ -170,7 +180,8 @@ const struct cli_verb verb_explain = {
 	.examples = "nodewall explain scenarios/spm/fallback-leak.yaml:41\n"
 		    "nodewall explain scenarios/spm/fallback-leak.yaml#3 -d mainline --vs rfc-v2\n",
 	.about = "STEP is a number, a name, or a name in lower case with dashes. Without "
-		 "--design it is the first design of the scenario.",
+		 "--design it is the first design of the scenario. With --vs the walks of two "
+		 "designs stand side by side, and the hook at which they part is named.",
 	.options = (const enum cli_option[]){ OPT_DESIGN, OPT_VS, OPT_SET, OPT_CHECK, NR_OPTIONS },
 	.min_operands = 1,
 	.max_operands = 1,

@@ -143,22 +143,37 @@ static void add_new_anon(struct engine *e, struct mapping *map, uint64_t slot,
 	folio_add_lru(&e->m, folio);
 }
 
+int engine_fault_begin(struct engine *e, struct task *task, struct mapping *map, uint64_t slot,
+		       struct mpol_use *use, struct alloc_result *failed)
+{
+	gfp_t gfp = map->shared ? GFP_HIGHUSER_MOVABLE : GFP_HIGHUSER_MOVABLE | __GFP_ZERO;
+	uint64_t addr = slot_addr(map, slot);
+
+	if (ensure_table(e, task, PUD_LEVEL, addr, failed) ||
+	    ensure_table(e, task, PMD_LEVEL, addr, failed))
+		return -ENOMEM;
+	if (slot_may_be_huge(e, map, addr)) {
+		mm_fault_use(task, map, addr, GFP_TRANSHUGE, HPAGE_PMD_ORDER, use);
+		return 0;
+	}
+	if (ensure_table(e, task, PTE_LEVEL, addr, failed))
+		return -ENOMEM;
+	mm_fault_use(task, map, addr, gfp, 0, use);
+	return 0;
+}
+
 /*
  * A huge page, and the page table that is kept ready for splitting it.
  * Return: 0, -ENOMEM, or -EAGAIN: go on with a small page.
  */
 static int fault_huge(struct engine *e, struct task *task, struct mapping *map, uint64_t slot,
-		      struct alloc_result *failed)
+		      const struct mpol_use *use, struct alloc_result *failed)
 {
-	uint64_t addr = slot_addr(map, slot);
-	struct alloc_result result;
-	struct mpol_use use;
+	struct alloc_result result = engine_policy_alloc(e, task, use);
 
-	mm_fault_use(task, map, addr, GFP_TRANSHUGE, HPAGE_PMD_ORDER, &use);
-	result = engine_policy_alloc(e, task, &use);
 	if (!result.block.zone)
 		return -EAGAIN;
-	if (ensure_table(e, task, PTE_LEVEL, addr, failed)) {
+	if (ensure_table(e, task, PTE_LEVEL, slot_addr(map, slot), failed)) {
 		free_pages(&e->m, result.block, task->cpu);
 		return -ENOMEM;
 	}
@@ -167,17 +182,10 @@ static int fault_huge(struct engine *e, struct task *task, struct mapping *map, 
 }
 
 static int fault_small(struct engine *e, struct task *task, struct mapping *map, uint64_t slot,
-		       struct alloc_result *failed)
+		       const struct mpol_use *use, struct alloc_result *failed)
 {
-	gfp_t gfp = map->shared ? GFP_HIGHUSER_MOVABLE : GFP_HIGHUSER_MOVABLE | __GFP_ZERO;
-	uint64_t addr = slot_addr(map, slot);
-	struct alloc_result result;
-	struct mpol_use use;
+	struct alloc_result result = engine_policy_alloc(e, task, use);
 
-	if (ensure_table(e, task, PTE_LEVEL, addr, failed))
-		return -ENOMEM;
-	mm_fault_use(task, map, addr, gfp, 0, &use);
-	result = engine_policy_alloc(e, task, &use);
 	if (!result.block.zone) {
 		*failed = result;
 		return -ENOMEM;
@@ -191,7 +199,8 @@ int engine_touch(struct engine *e, struct task *task, struct mapping *map, uint6
 {
 	uint64_t addr = slot_addr(map, slot);
 	struct alloc_result ignored;
-	int err = -EAGAIN;
+	struct mpol_use use;
+	int err;
 
 	assert(task->mm);
 	assert(slot < map->nr_slots);
@@ -199,12 +208,17 @@ int engine_touch(struct engine *e, struct task *task, struct mapping *map, uint6
 		return 0;
 	if (!failed)
 		failed = &ignored;
-	if (ensure_table(e, task, PUD_LEVEL, addr, failed) ||
-	    ensure_table(e, task, PMD_LEVEL, addr, failed))
+	if (engine_fault_begin(e, task, map, slot, &use, failed))
 		return -ENOMEM;
-	if (slot_may_be_huge(e, map, addr))
-		err = fault_huge(e, task, map, slot, failed);
-	return err == -EAGAIN ? fault_small(e, task, map, slot, failed) : err;
+	if (use.order) {
+		err = fault_huge(e, task, map, slot, &use, failed);
+		if (err != -EAGAIN)
+			return err;
+		if (ensure_table(e, task, PTE_LEVEL, addr, failed))
+			return -ENOMEM;
+		mm_fault_use(task, map, addr, GFP_HIGHUSER_MOVABLE | __GFP_ZERO, 0, &use);
+	}
+	return fault_small(e, task, map, slot, &use, failed);
 }
 
 int engine_page_node(const struct mapping *map, uint64_t slot)

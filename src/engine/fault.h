@@ -33,6 +33,12 @@ struct alloc_result engine_policy_alloc(struct engine *e, struct task *task,
  */
 int engine_touch(struct engine *e, struct task *task, struct mapping *map, uint64_t slot,
 		 struct alloc_result *failed);
+/*
+ * The first half of a touch of an absent slot: the page tables that come before its
+ * page, and in @use what the page will be asked for with. Return: as above.
+ */
+int engine_fault_begin(struct engine *e, struct task *task, struct mapping *map, uint64_t slot,
+		       struct mpol_use *use, struct alloc_result *failed);
 /* Clear a present entry; the page goes, on @cpu, when nobody else maps it. */
 void engine_unmap_slot(struct engine *e, struct mapping *map, uint64_t slot, int cpu);
 /* Node of the page of a slot, or -2 when it is not present. */

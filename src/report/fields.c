@@ -45,7 +45,7 @@ static void add_loc(const struct source_loc *loc, const char *file, struct text 
 		text_addf(out, " (line %d)", loc->line);
 }
 
-static void add_mask(const struct mask_result *mask, const char *file, struct text *out)
+void report_mask(const struct mask_result *mask, const char *file, struct text *out)
 {
 	const char *from = mask->from_text ? mask->from_text : mask_from_texts[mask->from];
 
@@ -119,7 +119,7 @@ void report_request(const struct step_result *step, const char *file, const stru
 	field(out, "mempolicy", &line);
 	if (r->mask.from != MASK_FROM_NONE) {
 		line = TEXT_INIT;
-		add_mask(&r->mask, file, &line);
+		report_mask(&r->mask, file, &line);
 		field(out, "asked", &line);
 	}
 }
@@ -162,7 +162,7 @@ void report_pass(const struct walk_result *walk, size_t i, const char *file,
 	}
 	if (!before || !report_masks_equal(&pass->mask, &before->mask)) {
 		line = TEXT_INIT;
-		add_mask(&pass->mask, file, &line);
+		report_mask(&pass->mask, file, &line);
 		field(out, "nodemask", &line);
 	}
 	if (pass->zonelist &&

@@ -11,6 +11,7 @@
 #include "base/errname.h"
 #include "base/nodelist.h"
 #include "report/compare.h"
+#include "report/parting.h"
 #include "report/private.h"
 
 static json_t *nodes_json(const nodemask_t *nodes)
@@ -295,8 +296,7 @@ static json_t *run_json(const struct scenario_result *s, const struct design_res
 			 steps_json(d->steps, d->nr_steps, options->step));
 }
 
-void report_json(const struct report *report, const struct report_options *options,
-		 struct text *out)
+static json_t *results_json(const struct report *report, const struct report_options *options)
 {
 	const char *model = report->nr_scenarios ? report->scenarios[0]->kernel_model : "6.12";
 	json_t *runs = json_array();
@@ -307,10 +307,52 @@ void report_json(const struct report *report, const struct report_options *optio
 		for (size_t d = 0; d < s->nr_designs; d++)
 			json_array_append_new(runs, run_json(s, &s->designs[d], options));
 	}
-	report_json_object("results",
-			   json_pack("{s:s?,s:s,s:o}", "kernel_model", model, "outcome",
-				     outcome_word(report_outcome(report)), "runs", runs),
-			   options->pretty, out);
+	return json_pack("{s:s?,s:s,s:o}", "kernel_model", model, "outcome",
+			 outcome_word(report_outcome(report)), "runs", runs);
+}
+
+void report_json(const struct report *report, const struct report_options *options,
+		 struct text *out)
+{
+	report_json_object("results", results_json(report, options), options->pretty, out);
+}
+
+/* ---- one step under two designs ---- */
+
+static json_t *parting_json(const struct design_result *const designs[2])
+{
+	const struct step_result *steps[2] = { &designs[0]->steps[0], &designs[1]->steps[0] };
+	json_t *out = json_object(), *answers = json_object();
+	struct parting p;
+
+	parting_find(designs, steps, &p);
+	for (int i = 0; i < 2; i++)
+		json_object_set_new(answers, designs[i]->design->name, text_json(p.answers[i]));
+	json_object_set_new(out, "step", json_integer((json_int_t)steps[0]->number));
+	json_object_set_new(out, "differs", json_boolean(p.differs));
+	json_object_set_new(out, "hook", text_json(p.hook ? hook_number(p.hook) : NULL));
+	json_object_set_new(out, "name", text_json(p.hook ? hook_name(p.hook) : NULL));
+	json_object_set_new(out, "what", text_json(p.what));
+	json_object_set_new(out, "answers", answers);
+	json_object_set_new(out, "since", text_json(p.since));
+	parting_free(&p);
+	return out;
+}
+
+void report_explain_json(const struct report *report, const struct report_options *options,
+			 bool versus, struct text *out)
+{
+	const struct scenario_result *s = report->scenarios[0];
+	json_t *results = results_json(report, options), *partings = json_array();
+
+	for (size_t d = 0; versus && d + 1 < s->nr_designs; d++)
+		json_array_append_new(
+			partings, parting_json((const struct design_result *[2]){
+					  &s->designs[d], &s->designs[s->nr_designs - 1] }));
+	if (versus)
+		json_object_set(results, "partings", partings);
+	json_decref(partings);
+	report_json_object("results", results, options->pretty, out);
 }
 
 /* ---- compare ---- */

@@ -27,12 +27,25 @@ void report_pass(const struct walk_result *walk, size_t i, const char *file,
 		 const struct field_sink *out);
 void report_notes(const struct walk_result *walk, size_t before, const struct field_sink *out);
 void report_result(const struct step_result *step, const struct field_sink *out);
+/* "0-1 from the caller (line 7)" */
+void report_mask(const struct mask_result *mask, const char *file, struct text *out);
 bool report_masks_equal(const struct mask_result *a, const struct mask_result *b);
 
 /* walk.c: the passes with their zones, as text. */
 #define FOLD_ROWS_MIN 8 /* equal neighbours; fewer are listed one by one */
 void report_walk(const struct design_result *design, const struct walk_result *walk,
 		 const char *file, struct text *out);
+/* Why, of one zone; malloc'ed. And the kernel function; "" when it was not reached. */
+char *report_because(const struct design_result *design, const struct zone_result *z);
+const char *report_by(const struct design_result *design, const struct zone_result *z,
+		      char buf[64]);
+/* How much of @s fits into @width columns, cut at a blank where there is one. */
+size_t report_wrap(const char *s, size_t width);
+/* Does the walk start over at @i, because ALLOC_NOFRAGMENT sent it back? */
+bool report_starts_over(const struct zone_result *zones, size_t i);
+/* The first row of the walk as it ended, behind the last start over; its row of a zone. */
+size_t report_last_walk(const struct pass_result *pass);
+const struct zone_result *report_find_zone(const struct pass_result *pass, const char *label);
 /* Is the zone one that the walk never visits? */
 bool report_never_listed(const struct zone_result *z);
 bool report_zones_equal(const struct pass_result *a, const struct pass_result *b);

@@ -67,8 +67,7 @@ struct columns {
 	size_t zone, verdict, because, by;
 };
 
-static const char *row_by(const struct design_result *design, const struct zone_result *z,
-			  char buf[64])
+const char *report_by(const struct design_result *design, const struct zone_result *z, char buf[64])
 {
 	const char *by = verdict_info(z->verdict)->by;
 
@@ -80,8 +79,7 @@ static const char *row_by(const struct design_result *design, const struct zone_
 	return buf;
 }
 
-/* The reason of a row; malloc'ed. */
-static char *row_because(const struct design_result *design, const struct zone_result *z)
+char *report_because(const struct design_result *design, const struct zone_result *z)
 {
 	struct text out = TEXT_INIT;
 
@@ -121,7 +119,7 @@ static struct columns measure(const struct rows *rows)
 		c.zone = wider(c.zone, strlen(z->label));
 		c.verdict = wider(c.verdict, strlen(verdict_info(z->verdict)->short_name));
 		c.because = wider(c.because, strlen(rows->because[i]));
-		c.by = wider(c.by, strlen(row_by(rows->design, z, buf)));
+		c.by = wider(c.by, strlen(report_by(rows->design, z, buf)));
 	}
 	/* "   #  zone  verdict  because  kernel" */
 	rest = 6 + c.zone + 2 + c.verdict + 2 + 2 + c.by;
@@ -131,8 +129,7 @@ static struct columns measure(const struct rows *rows)
 	return c;
 }
 
-/* The part of @s that fits into @width columns, cut at a blank where there is one. */
-static size_t wrap_at(const char *s, size_t width)
+size_t report_wrap(const char *s, size_t width)
 {
 	size_t len = strlen(s), at = width;
 
@@ -146,7 +143,7 @@ static size_t wrap_at(const char *s, size_t width)
 static void add_row(struct text *out, const struct columns *c, const char *number, const char *zone,
 		    const char *verdict, const char *because, const char *by)
 {
-	size_t len = wrap_at(because, c->because);
+	size_t len = report_wrap(because, c->because);
 
 	text_addf(out, "%4s  %-*s  %-*s  %-*.*s", number, (int)c->zone, zone, (int)c->verdict,
 		  verdict, *by ? (int)c->because : 0, (int)len, because);
@@ -155,7 +152,7 @@ static void add_row(struct text *out, const struct columns *c, const char *numbe
 	text_add(out, "\n");
 	for (because += len; *because; because += len) {
 		because += *because == ' ';
-		len = wrap_at(because, c->because);
+		len = report_wrap(because, c->because);
 		text_pad(out, 6 + c->zone + 2 + c->verdict + 2);
 		text_addf(out, "%.*s\n", (int)len, because);
 	}
@@ -174,11 +171,9 @@ static size_t equal_rows(const struct rows *rows, size_t i)
 	return n;
 }
 
-/* Does the walk start over here, because ALLOC_NOFRAGMENT sent it back? */
-static bool starts_over(const struct rows *rows, size_t i)
+bool report_starts_over(const struct zone_result *zones, size_t i)
 {
-	return i && rows->zones[i - 1].verdict == VERDICT_NOFRAGMENT &&
-	       !report_never_listed(&rows->zones[i]);
+	return i && zones[i - 1].verdict == VERDICT_NOFRAGMENT && !report_never_listed(&zones[i]);
 }
 
 static void add_rows(const struct rows *rows, struct text *out)
@@ -192,14 +187,14 @@ static void add_rows(const struct rows *rows, struct text *out)
 		size_t equal = equal_rows(rows, i);
 		char buf[64], place[24] = "-";
 
-		if (starts_over(rows, i)) {
+		if (report_starts_over(rows->zones, i)) {
 			text_add(out, "      again, without ALLOC_NOFRAGMENT:\n");
 			number = 0;
 		}
 		if (!report_never_listed(z))
 			snprintf(place, sizeof(place), "%zu", ++number);
 		add_row(out, &c, place, z->label, verdict_info(z->verdict)->short_name,
-			rows->because[i], row_by(rows->design, z, buf));
+			rows->because[i], report_by(rows->design, z, buf));
 		if (equal < FOLD_ROWS_MIN)
 			continue;
 		text_pad(out, 6);
@@ -221,7 +216,7 @@ static void add_zones(const struct design_result *design, const struct pass_resu
 	}
 	rows.because = xcalloc(rows.nr, sizeof(*rows.because));
 	for (size_t i = 0; i < rows.nr; i++)
-		rows.because[i] = row_because(design, &pass->zones[i]);
+		rows.because[i] = report_because(design, &pass->zones[i]);
 	add_rows(&rows, out);
 	for (size_t i = 0; i < rows.nr; i++)
 		free(rows.because[i]);

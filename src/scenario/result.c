@@ -129,8 +129,11 @@ void design_result_free(struct design_result *d)
 		step_result_free(&d->setup[i]);
 	for (size_t i = 0; i < d->nr_steps; i++)
 		step_result_free(&d->steps[i]);
+	for (size_t i = 0; i < d->nr_before; i++)
+		step_result_free(&d->before[i]);
 	free(d->setup);
 	free(d->steps);
+	free(d->before);
 	free(d->switches);
 	topology_result_free(d->topology);
 }

@@ -89,6 +89,7 @@ struct walk_result {
 	size_t nr_passes;
 	struct walk_note *notes;
 	size_t nr_notes;
+	nodemask_t memory; /* N_MEMORY, from which lists and masks are made */
 };
 
 /* The request as resolved. */
@@ -150,11 +151,7 @@ struct event_result {
 	uint64_t nr; /* equal neighbours counted once */
 };
 
-/*
- * Short form for the compare table: where it landed ("0-2"), else the errno
- * ("ENOMEM"), else the class of the refusal, else "ok" or the state that was
- * read; "-" when the step was not run.
- */
+/* For the compare table: "0-2", "ENOMEM", a refusal, a state, "ok"; "-" = not run. */
 struct cell {
 	char *text; /* owned */
 	bool expected; /* outcome_is_expected() */
@@ -222,6 +219,8 @@ struct design_result {
 	size_t nr_setup;
 	struct step_result *steps;
 	size_t nr_steps;
+	struct step_result *before; /* what went before the one step that is explained */
+	size_t nr_before;
 	enum outcome outcome; /* worst of setup and steps; SKIP when all are */
 	struct outcome_counts counts; /* of the steps, and of setup results that are not PASS */
 	struct topology_result *topology; /* owned; as booted; NULL unless asked for */

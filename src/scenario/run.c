@@ -406,7 +406,6 @@ bool scenario_explain(const struct scenario *s, const struct plan_step *step,
 	};
 	struct run_options one = *options;
 	struct scenario_design *chosen;
-	struct step_result ignored;
 	size_t nr;
 	bool ok;
 
@@ -418,10 +417,10 @@ bool scenario_explain(const struct scenario *s, const struct plan_step *step,
 	if (ok) {
 		add_switches(&chosen[0], design_result);
 		run_stage(&run, design_result);
-		for (const struct plan_step *before = s->steps; before < step; before++) {
-			run_step(&run, before, false, &ignored);
-			step_result_free(&ignored);
-		}
+		design_result->before = xcalloc(s->nr_steps, sizeof(*design_result->before));
+		for (const struct plan_step *before = s->steps; before < step; before++)
+			run_step(&run, before, false,
+				 &design_result->before[design_result->nr_before++]);
 		design_result->steps = xcalloc(1, sizeof(*design_result->steps));
 		run_step(&run, step, true, &design_result->steps[design_result->nr_steps++]);
 		count_outcomes(design_result);

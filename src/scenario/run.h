@@ -38,8 +38,8 @@ bool scenario_run(const struct scenario *s, const struct run_options *options,
 		  struct scenario_result *result, struct diag_list *diags);
 
 /*
- * Run @s under one design up to @step and keep only that step, with its walk:
- * *@design_result holds that one step (and the stage).
+ * Run @s under one design up to @step, which alone counts: *@design_result holds
+ * that one step with its walk, the stage, and apart from them what went before.
  */
 bool scenario_explain(const struct scenario *s, const struct plan_step *step,
 		      const struct isolation_design *design, const struct run_options *options,
@@ -90,6 +90,8 @@ void run_note(struct run *run, const struct plan_step *step, struct step_result 
 /* run_walk.c: append the walk of @req in this state. */
 void run_record_walk(const struct run *run, const struct alloc_request *req,
 		     struct walk_result *walk);
+/* Append a note behind the passes so far. */
+void run_walk_note(struct walk_result *walk, const char *what, const char *by);
 void run_describe_mask(const struct run *run, const struct mask_ref *mask,
 		       const struct task *task, struct mask_result *out);
 void run_describe_request(const struct run *run, const struct alloc_request *req,

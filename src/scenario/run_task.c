@@ -100,6 +100,45 @@ static struct mapping *find_map(struct run *run, struct task *task, const struct
 	return map;
 }
 
+/* The request for the first page that is not there, in this state. */
+static void describe_fault(struct run *run, struct task *task, struct mapping *map,
+			   uint64_t first, uint64_t nr, struct step_result *out)
+{
+	struct alloc_result failed;
+	struct mpol_plan plan;
+	struct mpol_use use;
+	uint64_t slot = first;
+
+	while (slot < first + nr && map->ptes[slot].folio)
+		slot++;
+	if (slot == first + nr || engine_fault_begin(run->e, task, map, slot, &use, &failed))
+		return;
+	mpol_resolve(&run->e->m, &run->e->weights, &use, &plan);
+	run_describe_request(run, &plan.attempts[0], &out->request);
+	out->request.call = "fault";
+	out->request.use_policy = true;
+	out->request.nr_blocks_wanted = nr;
+	out->has_request = true;
+	out->has_walk = run->record_walk;
+	for (unsigned i = 0; run->record_walk && i < plan.nr_attempts; i++)
+		run_record_walk(run, &plan.attempts[i], &out->walk);
+}
+
+/* A huge page that could not be had is replaced by a small one. */
+static void note_fallback(const struct mapping *map, uint64_t first, uint64_t nr,
+			  struct step_result *out)
+{
+	if (!out->has_walk || !out->request.order)
+		return;
+	for (uint64_t slot = first; slot < first + nr; slot++) {
+		if (!map->ptes[slot].folio || map->ptes[slot].folio->block.order)
+			continue;
+		run_walk_note(&out->walk, "no huge page: small ones (not shown)",
+			      "do_huge_pmd_anonymous_page");
+		return;
+	}
+}
+
 void run_touch(struct run *run, const struct plan_step *step, struct step_result *out)
 {
 	const struct step_args *args = &step->args;
@@ -115,10 +154,14 @@ void run_touch(struct run *run, const struct plan_step *step, struct step_result
 		map = find_map(run, task, step, &first, &nr, out);
 	else
 		err = make_mapping(run, task, args, run_label(step), args->first + nr, &map);
+	if (map && !err)
+		describe_fault(run, task, map, first, nr, out);
 	for (uint64_t slot = first; map && !err && slot < first + nr; slot++)
 		err = engine_touch(run->e, task, map, slot, &failed);
-	if (map)
+	if (map) {
 		add_placement(map, first, nr, out);
+		note_fallback(map, first, nr, out);
+	}
 	run_set_errno(out, err, err ? failed.verdict : VERDICT_PASS);
 	if (failed.oom.reached)
 		out->oom = failed.oom;

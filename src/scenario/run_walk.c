@@ -258,17 +258,21 @@ static void on_zone(void *arg, const struct zone_record *zone)
 	snprintf(out->label, sizeof(out->label), "%d/%s", out->nid, zone_names[out->zone]);
 }
 
-static void on_note(void *arg, const char *what, const char *by)
+void run_walk_note(struct walk_result *walk, const char *what, const char *by)
 {
-	struct recorder *rec = arg;
-	struct walk_result *walk = rec->walk;
-
 	walk->notes = xrealloc(walk->notes, (walk->nr_notes + 1) * sizeof(*walk->notes));
 	walk->notes[walk->nr_notes++] = (struct walk_note){
 		.what = xstrdup(what),
 		.by = by,
 		.before_pass = walk->nr_passes,
 	};
+}
+
+static void on_note(void *arg, const char *what, const char *by)
+{
+	struct recorder *rec = arg;
+
+	run_walk_note(rec->walk, what, by);
 }
 
 void run_record_walk(const struct run *run, const struct alloc_request *req,
@@ -281,6 +285,7 @@ void run_record_walk(const struct run *run, const struct alloc_request *req,
 	};
 	struct recorder rec = { .run = run, .req = req, .walk = walk };
 
+	walk->memory = run->e->m.node_states[N_MEMORY];
 	if (run->question)
 		alloc_explain_may(&run->e->m, req, &ops, &rec);
 	else

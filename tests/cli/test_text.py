@@ -58,8 +58,9 @@ def test_the_replay_line_replays():
     text = output("run", "leak.yaml", status=1)
     words = re.search(r"^  replay +nodewall (.*)$", text, re.M)[1].split()
     again = output(*words)
-    assert again.startswith("leak.yaml:30:14: FAIL [mainline]")
-    assert "PASS [rfc-v2]" in again
+    assert again.startswith("leak.yaml:27:5: next anon fault goes to the other DRAM node\n")
+    assert "mainline (D1): FAIL, 2" in again
+    assert "rfc-v2 (D3): PASS, 1" in again
 
 
 def test_a_step_that_does_not_exist_lists_those_that_do():

@@ -217,4 +217,5 @@ const struct isolation_design default_possible_design = {
 	.hotplug = hotplug,
 	.oom_scope = oom_scope,
 	.oom_node = oom_node,
+	.zswap_direct = zswap_direct_by_mask,
 };

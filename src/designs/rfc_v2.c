@@ -210,6 +210,16 @@ bool rfc_v2_zswap_direct(const struct machine *m, struct alloc_request *req, nod
 	return true;
 }
 
+/* The same where naming the nodes is enough. */
+bool zswap_direct_by_mask(const struct machine *m, struct alloc_request *req, nodemask_t *storage)
+{
+	bool direct = rfc_v2_zswap_direct(m, req, storage);
+
+	if (direct)
+		req->gfp &= ~__GFP_SPM_NODE;
+	return direct;
+}
+
 static const char *const quirks[] = {
 	"while cpusets are in use a flagged request for special nodes ends in DRAM (X-09)",
 	"ATOMIC: the mask is replaced by sysram once the node's atomic reserve is spent (X-13)",

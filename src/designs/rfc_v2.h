@@ -62,6 +62,7 @@ struct mask_ref rfc_v2_oom_scope(const struct machine *m, struct mask_ref mask,
 enum verdict rfc_v2_opt_in(const struct machine *m, const nodemask_t *wanted,
 			   struct alloc_request *req, nodemask_t *storage);
 bool rfc_v2_zswap_direct(const struct machine *m, struct alloc_request *req, nodemask_t *storage);
+bool zswap_direct_by_mask(const struct machine *m, struct alloc_request *req, nodemask_t *storage);
 
 /* What of the series shows outside, as rows of a table. */
 #define RFC_V2_SHOWN \

@@ -223,4 +223,5 @@ const struct isolation_design soft_design = {
 	.hotplug = hotplug,
 	.oom_scope = oom_scope,
 	.oom_node = oom_node,
+	.zswap_direct = zswap_direct_by_mask,
 };

@@ -83,6 +83,7 @@ struct request_args {
 	nodemask_t mask;
 	struct source_loc mask_loc;
 	struct want want;
+	bool unmasked;			/* opting in brings no nodemask */
 	enum alloc_ctx_kind ctx;
 	int cpu;			/* -1 = the task's */
 	bool no_policy;

@@ -67,6 +67,7 @@ static enum verdict plain_request(struct run *run, const struct request_args *ar
 		.nodemask = args->has_mask ? &args->mask : NULL,
 		.mask_loc = args->mask_loc,
 	};
+	enum verdict verdict;
 
 	if (args->want.kind != WANT_NONE) {
 		run_wanted(run, &args->want, &a->wanted);
@@ -75,7 +76,10 @@ static enum verdict plain_request(struct run *run, const struct request_args *ar
 		spec.wanted = &a->wanted;
 	}
 	a->nr = 1;
-	return engine_request(run->e, &spec, &a->requests[0], &a->storage);
+	verdict = engine_request(run->e, &spec, &a->requests[0], &a->storage);
+	if (args->unmasked)
+		a->requests[0].mask = MASK_REF_NONE;
+	return verdict;
 }
 
 static void policy_requests(struct run *run, const struct request_args *args,

@@ -125,6 +125,7 @@ static bool read_where(struct plan_context *c, const struct yaml_node *map,
 	const struct yaml_node *node = yaml_get(map, "node");
 	const struct yaml_node *mask = yaml_get(map, "nodemask");
 	const struct yaml_node *want = yaml_get(map, "want");
+	const struct yaml_node *unmasked = yaml_get(map, "unmasked");
 	const struct yaml_node *policy = yaml_get(map, "policy");
 	bool use_policy = true;
 
@@ -137,6 +138,12 @@ static bool read_where(struct plan_context *c, const struct yaml_node *map,
 			return false;
 	}
 	if (want && !read_want(c, want, &request->want))
+		return false;
+	if (unmasked && !want) {
+		read_error(c->r, unmasked->key->loc, "unmasked says something about want only");
+		return false;
+	}
+	if (unmasked && !read_bool(c->r, unmasked, "unmasked", &request->unmasked))
 		return false;
 	if (policy && !read_bool(c->r, policy, "policy", &use_policy))
 		return false;

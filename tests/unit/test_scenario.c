@@ -410,6 +410,8 @@ static void mistakes_about_designs_are_located(void **state)
 	static const struct {
 		const char *yaml, *message;
 	} cases[] = {
+		{ STEP("may: { task: web, gfp: GFP_KERNEL, unmasked: true }"),
+		  "s.yaml:7:38: error: unmasked says something about want only" },
 		{ STEP("{ note: x, xfail: { mainline mainlin: y } }"),
 		  "s.yaml:7:32: error: unknown design in this scenario \"mainlin\"" },
 		{ STEP("{ note: x, xfail: { mainline: y, \"mainline,\": z } }"),

@@ -186,9 +186,10 @@ NW_API enum nw_status nw_task_attach(struct nw_machine *m, const char *name, con
 NW_API enum nw_status nw_task_exit(struct nw_machine *m, const char *name, struct nw_diag *diag);
 
 /*
- * mkdir, rmdir and write in a cgroup v2 tree, with the kernel's rules and errors.
- * @file: "cpuset.mems", "cpuset.cpus", "cpuset.cpus.partition" or
- * "cgroup.subtree_control"; @value as it would be echoed. What follows from a write
+ * mkdir, rmdir and write in a cgroup v2 tree (v1 where the file says so), with the
+ * kernel's rules and errors. @file: "cpuset.mems", "cpuset.cpus",
+ * "cpuset.cpus.partition" or "cgroup.subtree_control", on v1 the files of v1;
+ * @value as it would be echoed. What follows from a write
  * (masks of tasks, policies, pages that migrate) has happened on return.
  * Errors: NW_ERR_KERNEL.
  */

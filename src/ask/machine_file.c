@@ -95,6 +95,7 @@ static bool load_yaml(struct machine_file *file, const char *bytes, size_t len,
 			file->paths[file->nr_paths++] = next;
 		}
 	}
+	ok = ok && hierarchy_read(&r, file->docs[0].root, file->desc);
 	return ok && !diags->nr_errors;
 }
 

@@ -32,12 +32,14 @@
 	X("H12", cpuset_derive, "the nodes that tasks of a cpuset get")                            \
 	X("H12", cpuset_suffices, "which nodes a cpuset can live on")                              \
 	X("H12", cpuset_task_mems, "what is added to the nodes of tasks")                          \
+	X("H12", cpuset_spread, "the nodes over which pages of files are spread")                  \
 	X("H13", hotplug, "memory that comes and goes")                                            \
 	X("H14", oom_scope, "what the OOM killer looks at")                                        \
 	X("H14", oom_node, "which memory counts in an OOM")                                        \
 	X("H15", node_state_name, "a node state of its own")                                       \
 	X("H15", status_mems_name, "the line of /proc/PID/status")                                 \
 	X("H15", cpuset_derived_file, "a cpuset file of its own")                                  \
+	X("H15", cpuset_derived_file_v1, "its name on cgroup v1")                                  \
 	X("H15", sysfs_files, "further files of nodes")                                            \
 	X("H16", opt_in, "how a request asks for special nodes")                                   \
 	X("H16", opt_in_policy, "how a policy asks for special nodes")                             \
@@ -48,7 +50,7 @@ struct hook {
 	bool used;
 };
 
-#define MAX_HOOKS 32
+#define MAX_HOOKS 40
 
 static size_t design_hooks(const struct isolation_design *design, struct hook hooks[MAX_HOOKS])
 {

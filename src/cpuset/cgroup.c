@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The cgroup v2 tree: creating, finding, walking and removing cgroups.
+ * The cgroup tree: creating, finding, walking and removing cgroups.
  *
  * Responsible for: the shape of the tree and the errors of mkdir and rmdir.
  * Not responsible for: controllers (cgroup_control.c), files (cgroup_file.c), tasks
  * (cgroup_attach.c) and the rules of threaded domains (cgroup_domain.c).
  *
  * Mirrors: kernel/cgroup/cgroup.c cgroup_mkdir(), cgroup_rmdir(), v6.12.
+ * On cgroup v1 it is the hierarchy of the cpuset controller alone.
+ *
  * Differs: no delegation and no permissions; cgroup.max.* are not there, so nothing
  * limits the tree; a removed cpuset is gone at once, where the kernel's key and css
  * linger for a moment.
@@ -84,7 +86,7 @@ struct cgroup_tree *cgroup_tree_create(struct machine *m)
 	t->root.path = xstrdup("/");
 	t->root.name = t->root.path;
 	t->root.dom_cgrp = &t->root;
-	t->root.subtree_control = m->no_cpusets ? CTL_MEMORY : CTL_CPUSET | CTL_MEMORY;
+	t->root.subtree_control = cgroup_control(t, &t->root);
 	t->root.cs = cpuset_create(m, NULL, t->root.path);
 	m->top_cpuset = t->root.cs;
 	m->nr_cpusets = 0;
@@ -210,7 +212,7 @@ static int mkdir_parent(const struct cgroup_tree *t, const char *path, struct cg
 /* Mirrors: kernel/cgroup/cgroup.c cgroup_mkdir(), v6.12. */
 int cgroup_mkdir(struct cgroup_tree *t, const char *path, enum verdict *why)
 {
-	struct cgroup *parent;
+	struct cgroup *parent, *cg;
 	const char *name;
 	size_t len;
 	int err = mkdir_parent(t, path, &parent, &name, &len, why);
@@ -221,7 +223,14 @@ int cgroup_mkdir(struct cgroup_tree *t, const char *path, enum verdict *why)
 		return cgroup_refuse(why, VERDICT_CGROUP_INVALID, -ENAMETOOLONG);
 	if (memchr(name, '\n', len))
 		return cgroup_refuse(why, VERDICT_CGROUP_INVALID, -EINVAL);
-	cgroup_create_cpusets(t, cgroup_create(parent, name, len));
+	cg = cgroup_create(parent, name, len);
+	if (t->m->cpuset_v1) {
+		cg->subtree_control = cgroup_control(t, cg);
+		cg->clone_children = parent->clone_children;
+	}
+	cgroup_create_cpusets(t, cg);
+	if (cg->clone_children)
+		cpuset1_clone_parent(t->m, cg);
 	return 0;
 }
 

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The cgroup v2 tree with its cpuset controller: mkdir, rmdir, writes, attach,
- * fork, hotplug propagation. A write validates, changes this room's own state
- * and returns what must follow; it never moves a page and knows no allocator.
+ * The cgroup tree with its cpuset controller, on v2 or, where the machine says so, on
+ * a v1 hierarchy of its own: mkdir, rmdir, writes, attach, fork, hotplug propagation.
+ * A write validates, changes this room's own state and returns what must follow; it
+ * never moves a page and knows no allocator.
  *
- * Mirrors: kernel/cgroup/cgroup.c (tree rules and errors), kernel/cgroup/cpuset.c
- * (update_nodemask, hotplug), v6.12.
+ * Mirrors: kernel/cgroup/cgroup.c, cgroup-v1.c (tree rules and errors),
+ * kernel/cgroup/cpuset.c, cpuset-v1.c (update_nodemask, hotplug), v6.12.
  */
 #ifndef NW_CPUSET_CGROUP_H
 #define NW_CPUSET_CGROUP_H
@@ -55,7 +56,10 @@ int cgroup_read(const struct cgroup_tree *t, const char *path, const char *file,
 
 /* Tasks. A new task starts in the root; fork copies the parent's cgroup and mask. */
 void cgroup_task_init(struct cgroup_tree *t, struct task *task);
-/* @clone_into (may be NULL): CLONE_INTO_CGROUP; @out may then get a rebind of the child. */
+/*
+ * @clone_into (may be NULL): CLONE_INTO_CGROUP, which cgroup v1 does not have; @out may
+ * then get a rebind of the child.
+ */
 int cgroup_fork(struct cgroup_tree *t, struct task *child, const struct task *parent,
 		const char *clone_into, struct consequences *out, enum verdict *why);
 int cgroup_attach(struct cgroup_tree *t, struct task *task, const char *path,

@@ -6,7 +6,8 @@
  * Not responsible for: its pages and policies, which follow by consequences.
  *
  * Mirrors: kernel/cgroup/cgroup.c __cgroup_procs_write(), cgroup_css_set_fork(),
- * cgroup_exit(), kernel/cgroup/cpuset.c cpuset_fork(), v6.12.
+ * cgroup_exit(), kernel/cgroup/cgroup-v1.c cgroup_transfer_tasks(),
+ * kernel/cgroup/cpuset.c cpuset_can_attach(), cpuset_can_fork(), cpuset_fork(), v6.12.
  * Differs: a task is a whole process, never one of several threads.
  */
 #include <assert.h>
@@ -38,12 +39,17 @@ int cgroup_fork(struct cgroup_tree *t, struct task *child, const struct task *pa
 {
 	struct cgroup *cg = clone_into ? cgroup_lookup(t, clone_into) : parent->cgroup;
 	nodemask_t mems, withheld;
-	int err;
+	int err = 0;
 
 	assert(parent->cgroup);
 	if (!cg)
 		return cgroup_refuse(why, VERDICT_CGROUP_MISSING, -ENOENT);
-	err = clone_into ? cgroup_migrate_vet_dst(cg, why) : 0;
+	if (clone_into && t->m->cpuset_v1)
+		return cgroup_refuse(why, VERDICT_CGROUP_INVALID, -EBADF);
+	if (clone_into)
+		err = cgroup_migrate_vet_dst(t->m, cg, why);
+	if (!err && cg->cs != parent->cs)
+		err = cpuset_can_attach_check(t->m, cg->cs, why);
 	if (err)
 		return err;
 
@@ -58,26 +64,51 @@ int cgroup_fork(struct cgroup_tree *t, struct task *child, const struct task *pa
 	return 0;
 }
 
-/* Mirrors: kernel/cgroup/cgroup.c __cgroup_procs_write(), cgroup_attach_task(), v6.12. */
-int cgroup_attach(struct cgroup_tree *t, struct task *task, const char *path,
-		  struct consequences *out, enum verdict *why)
+/* @task, not in @cg yet, goes there. */
+static void move_task(struct cgroup_tree *t, struct task *task, struct cgroup *cg,
+		      struct consequences *out)
 {
-	struct cgroup *cg = cgroup_lookup(t, path);
 	struct cpuset *oldcs = task->cs;
-	int err;
-
-	assert(task->cgroup);
-	if (!cg)
-		return cgroup_refuse(why, VERDICT_CGROUP_MISSING, -ENOENT);
-	err = cgroup_migrate_vet_dst(cg, why);
-	if (err || cg == task->cgroup)
-		return err;
 
 	cgroup_remove_task(t, task->cgroup, task);
 	cgroup_add_task(t, cg, task);
 	if (task->cs != oldcs)
 		cpuset_attach(t, task->cs, oldcs, &task, 1, out);
-	return 0;
+}
+
+/* Mirrors: kernel/cgroup/cgroup.c __cgroup_procs_write(), cgroup_attach_task(), v6.12. */
+int cgroup_attach(struct cgroup_tree *t, struct task *task, const char *path,
+		  struct consequences *out, enum verdict *why)
+{
+	struct cgroup *cg = cgroup_lookup(t, path);
+	int err;
+
+	assert(task->cgroup);
+	if (!cg)
+		return cgroup_refuse(why, VERDICT_CGROUP_MISSING, -ENOENT);
+	err = cgroup_migrate_vet_dst(t->m, cg, why);
+	if (err || cg == task->cgroup)
+		return err;
+	if (task->cs != cg->cs)
+		err = cpuset_can_attach_check(t->m, cg->cs, why);
+	if (!err)
+		move_task(t, task, cg, out);
+	return err;
+}
+
+/* Mirrors: kernel/cgroup/cgroup-v1.c cgroup_transfer_tasks(), v6.12. */
+void cgroup_transfer_tasks(struct cgroup_tree *t, struct cgroup *to, struct cgroup *from,
+			   struct consequences *out)
+{
+	size_t nr_left = 0;
+
+	assert(!cpuset_can_attach_check(t->m, to->cs, NULL));
+	while (nr_left < from->nr_tasks) {
+		if (from->tasks[nr_left]->flags & PF_EXITING)
+			nr_left++;
+		else
+			move_task(t, from->tasks[nr_left], to, out);
+	}
 }
 
 /* Mirrors: kernel/cgroup/cgroup.c cgroup_exit(): to the top cpuset, out of every list, v6.12. */

@@ -26,7 +26,8 @@ static const char *found(const struct finding *f, const struct cgroup *cg, const
 /*
  * A task's mask may lag behind its cpuset's: smaller after -cpuset (cpuset_attach()),
  * and anything while a design lets its nodes come from an ancestor
- * (update_nodemasks_hier()).
+ * (update_nodemasks_hier()) or on its way out of a cpuset that hot-plug emptied
+ * (cgroup_transfer_tasks()).
  */
 static const char *check_tasks(const struct cgroup_tree *t, const struct cgroup *cg,
 			       const struct finding *f)
@@ -39,7 +40,8 @@ static const char *check_tasks(const struct cgroup_tree *t, const struct cgroup 
 
 		if (task->cgroup != cg || task->cs != cg->cs)
 			return found(f, cg, "a task is not where it is listed");
-		if (!t->m->design->cpuset_derive && !nodes_subset(&task->mems_allowed, &mems))
+		if (!t->m->design->cpuset_derive && !nodes_empty(&cg->cs->effective_mems) &&
+		    !nodes_subset(&task->mems_allowed, &mems))
 			return found(f, cg, "a task has nodes that its cpuset does not give");
 		if (nodes_intersects(&task->mems_allowed, &task->mems_withheld))
 			return found(f, cg, "a task has nodes that are withheld from it");
@@ -60,8 +62,16 @@ static const char *check_cpuset(const struct cgroup_tree *t, const struct cgroup
 	if (cs->parent != (cg->parent ? cg->parent->cs : NULL) || cs->path != cg->path)
 		return found(f, cg, "the cpuset belongs to another cgroup");
 	cpuset_compute_masks(t->m, cs, &masks);
+	if (t->m->cpuset_v1 && t->m->design->cpuset1_hotplug_forgets_derived)
+		masks.derived = cs->derived_mems;
 	if (cpuset_masks_differ(cs, &masks))
 		return found(f, cg, "effective masks are out of date");
+	if (t->m->cpuset_v1 && !nodes_equal(&cs->mems_allowed, &cs->effective_mems))
+		return found(f, cg, "the nodes written and the effective ones differ");
+	if (t->m->cpuset_v1 && cpuset_validate_change(t->m, cg, cs, NULL))
+		return found(f, cg, "the cpuset does not fit into the tree");
+	if (cg->losing_tasks)
+		return found(f, cg, "tasks of an emptied cpuset were left there");
 	if (!nodes_subset(&cs->mems_allowed, &t->m->node_states[N_POSSIBLE]))
 		return found(f, cg, "cpuset.mems names an impossible node");
 	return NULL;

@@ -18,9 +18,15 @@
 
 #include "cpuset/internal.h"
 
-/* Controllers that @cg itself has. Mirrors: kernel/cgroup/cgroup.c cgroup_control(), v6.12. */
+/*
+ * Controllers that @cg itself has: on cgroup v1 those of the hierarchy.
+ *
+ * Mirrors: kernel/cgroup/cgroup.c cgroup_control(), cgroup_create(), v6.12.
+ */
 unsigned cgroup_control(const struct cgroup_tree *t, const struct cgroup *cg)
 {
+	if (t->m->cpuset_v1)
+		return CTL_CPUSET;
 	if (!cg->parent)
 		return t->m->no_cpusets ? CTL_MEMORY : CTL_CPUSET | CTL_MEMORY;
 	if (cgroup_is_threaded(cg))

@@ -69,8 +69,10 @@ bool cgroup_is_valid_domain(const struct cgroup *cg)
 }
 
 /* Mirrors: kernel/cgroup/cgroup.c cgroup_migrate_vet_dst(), v6.12. */
-int cgroup_migrate_vet_dst(const struct cgroup *cg, enum verdict *why)
+int cgroup_migrate_vet_dst(const struct machine *m, const struct cgroup *cg, enum verdict *why)
 {
+	if (m->cpuset_v1)
+		return 0;
 	if (!cgroup_is_valid_domain(cg->dom_cgrp))
 		return cgroup_refuse(why, VERDICT_CGROUP_DOMAIN, -EOPNOTSUPP);
 	if (cgroup_can_be_thread_root(cg) || cgroup_is_threaded(cg))

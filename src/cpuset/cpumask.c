@@ -33,6 +33,15 @@ bool cpumask_equal(const struct machine *m, const uint64_t *a, const uint64_t *b
 	return memcmp(a, b, cpumask_words(m) * sizeof(*a)) == 0;
 }
 
+bool cpumask_intersects(const struct machine *m, const uint64_t *a, const uint64_t *b)
+{
+	uint64_t both = 0;
+
+	for (size_t i = 0; i < cpumask_words(m); i++)
+		both |= a[i] & b[i];
+	return both != 0;
+}
+
 bool cpumask_subset(const struct machine *m, const uint64_t *sub, const uint64_t *super)
 {
 	uint64_t outside = 0;

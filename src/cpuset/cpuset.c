@@ -8,9 +8,9 @@
  * what that does to tasks (cpuset_tasks.c).
  *
  * Mirrors: kernel/cgroup/cpuset.c cpuset_node_allowed(), guarantee_online_mems(),
- * nearest_hardwall_ancestor(), cpuset_css_online(), v6.12.
- * Differs: only the default hierarchy (cgroup v2). A design may shape the nodes of
- * the top cpuset and derive the mask that tasks get from the effective one.
+ * nearest_hardwall_ancestor(), cpuset_mem_spread_node(), cpuset_css_online(), v6.12.
+ * Differs: no mount option cpuset_v2_mode. A design may shape the nodes of the top
+ * cpuset and derive the mask that tasks get from the effective one.
  */
 #include "cpuset/cpuset.h"
 
@@ -21,7 +21,7 @@
 
 const struct cpuset *nearest_hardwall_ancestor(const struct cpuset *cs)
 {
-	while (!(cs->mem_exclusive || cs->mem_hardwall) && cs->parent)
+	while (!(cs->flags & (CS_MEM_EXCLUSIVE | CS_MEM_HARDWALL)) && cs->parent)
 		cs = cs->parent;
 	return cs;
 }
@@ -36,7 +36,8 @@ const struct cpuset *nearest_hardwall_ancestor(const struct cpuset *cs)
  *   (d) __GFP_HARDWALL ends it here,
  *   (e) so does a task that is exiting, the other way,
  *   (f) kernel memory may come from the nearest hardwall ancestor: on cgroup v2
- *       the top cpuset, which is every possible node.
+ *       the top cpuset, which is every possible node; on v1 the flags of cpusets
+ *       decide, and the top is every node with memory.
  */
 bool cpuset_node_allowed(const struct machine *m, const struct task *task,
 			 enum alloc_ctx_kind ctx, gfp_t gfp, int nid)
@@ -116,6 +117,34 @@ void cpuset_mems_allowed(const struct machine *m, const struct task *task, nodem
 		guarantee_online_mems(m, task->cs, mems, NULL);
 }
 
+/* Mirrors: include/linux/nodemask.h node_random(), v6.12. */
+static int node_random(struct machine *m, const nodemask_t *nodes)
+{
+	int weight = nodes_weight(nodes);
+
+	assert(weight > 0);
+	if (weight == 1)
+		return first_node(nodes);
+	return nth_node((int)machine_random_below(m, (uint32_t)weight), nodes);
+}
+
+/*
+ * Mirrors: kernel/cgroup/cpuset.c cpuset_mem_spread_node(), cpuset_spread_node(), v6.12.
+ * Differs: a design may leave nodes out.
+ */
+int cpuset_mem_spread_node(struct machine *m, struct task *task)
+{
+	nodemask_t nodes = task->mems_allowed;
+	int *rotor = &task->cpuset_mem_spread_rotor;
+
+	if (m->design->cpuset_spread)
+		m->design->cpuset_spread(m, &nodes);
+	if (*rotor == NUMA_NO_NODE)
+		*rotor = node_random(m, &nodes);
+	*rotor = next_node_in(*rotor, &nodes);
+	return *rotor;
+}
+
 void cpuset_top_mems(const struct machine *m, nodemask_t *mems)
 {
 	*mems = m->node_states[N_MEMORY];
@@ -151,10 +180,10 @@ void cpuset_compute_masks(const struct machine *m, const struct cpuset *cs,
 		nodes_with_memory(m, &masks->mainline);
 	} else {
 		nodes_and(&masks->effective, &cs->mems_allowed, &cs->parent->effective_mems);
-		if (never_enough(m, &masks->effective))
+		if (!m->cpuset_v1 && never_enough(m, &masks->effective))
 			masks->effective = cs->parent->effective_mems;
 		nodes_and(&masks->mainline, &cs->mems_allowed, &cs->parent->mainline_mems);
-		if (nodes_empty(&masks->mainline))
+		if (!m->cpuset_v1 && nodes_empty(&masks->mainline))
 			masks->mainline = cs->parent->mainline_mems;
 	}
 	cpuset_derive(m, cs, masks);
@@ -183,10 +212,23 @@ static void top_cpuset_init(const struct machine *m, struct cpuset *cs)
 		if (m->cpu_to_node[cpu] >= 0)
 			cs->cpus_allowed[cpu / 64] |= UINT64_C(1) << (cpu % 64);
 	cpumask_copy(m, cs->effective_cpus, cs->cpus_allowed);
+	cs->flags = CS_CPU_EXCLUSIVE | CS_MEM_EXCLUSIVE | CS_SCHED_LOAD_BALANCE;
+}
+
+/* A new cpuset has its parent's effective CPUs; on cgroup v1 none. */
+static void new_cpuset_init(const struct machine *m, struct cpuset *cs)
+{
+	cs->flags = CS_SCHED_LOAD_BALANCE | (cs->parent->flags & (CS_SPREAD_PAGE | CS_SPREAD_SLAB));
+	if (m->cpuset_v1)
+		return;
+	cs->flags |= CS_MEMORY_MIGRATE;
+	cpumask_copy(m, cs->effective_cpus, cs->parent->effective_cpus);
 }
 
 /*
- * A new cpuset has its parent's effective masks and has never been written to.
+ * A new cpuset has never been written to: on cgroup v2 its parent's effective masks
+ * are its own, on v1 it has none. The top cpuset of v1 was mounted after boot, which
+ * shows in its old_mems_allowed.
  *
  * Mirrors: kernel/cgroup/cpuset.c cpuset_css_alloc(), cpuset_css_online() and, for
  * the top cpuset, cpuset_bind() and cpuset_init_smp(), v6.12.
@@ -199,15 +241,16 @@ struct cpuset *cpuset_create(const struct machine *m, struct cpuset *parent, con
 	cs->parent = parent;
 	cs->path = path;
 	cs->partition = parent ? "member" : "root";
-	cs->memory_migrate = parent;
 	cs->cpus_allowed = xcalloc(cpumask_words(m), sizeof(uint64_t));
 	cs->effective_cpus = xcalloc(cpumask_words(m), sizeof(uint64_t));
 	if (parent)
-		cpumask_copy(m, cs->effective_cpus, parent->effective_cpus);
+		new_cpuset_init(m, cs);
 	else
 		top_cpuset_init(m, cs);
 	cpuset_compute_masks(m, cs, &masks);
 	cpuset_set_masks(cs, &masks);
+	if (!parent && m->cpuset_v1)
+		cs->mems_allowed = cs->effective_mems;
 	return cs;
 }
 

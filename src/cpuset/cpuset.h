@@ -4,15 +4,26 @@
  * node. The cgroup tree that carries them is cpuset/cgroup.h.
  *
  * Mirrors: kernel/cgroup/cpuset.c struct cpuset, cpuset_node_allowed(),
- * guarantee_online_mems(), v6.12 on the default hierarchy (cgroup v2).
+ * guarantee_online_mems(), v6.12 on the default hierarchy (cgroup v2) and, where the
+ * machine says so, on a legacy one (cgroup v1).
  */
 #ifndef NW_CPUSET_CPUSET_H
 #define NW_CPUSET_CPUSET_H
 
 #include "model/machine.h"
 
+/* Flags of a cpuset. On the default hierarchy they stay as they were made. */
+#define CS_CPU_EXCLUSIVE 0x02u
+#define CS_MEM_EXCLUSIVE 0x04u
+#define CS_MEM_HARDWALL 0x08u
+#define CS_MEMORY_MIGRATE 0x10u		/* pages follow */
+#define CS_SCHED_LOAD_BALANCE 0x20u
+#define CS_SPREAD_PAGE 0x40u
+#define CS_SPREAD_SLAB 0x80u
+
 /*
- * mems_allowed: as written (empty = never written or cleared; top: N_POSSIBLE).
+ * mems_allowed: as written (empty = never written or cleared; top: N_POSSIBLE). On
+ * cgroup v1 always the same as effective_mems.
  * effective_mems: mems_allowed & parent's effective, or the parent's.
  * derived_mems: the design's derived set (effective_mems without a design);
  * task masks come from it.
@@ -38,9 +49,13 @@ struct cpuset {
 	uint64_t *cpus_allowed;		/* nr_cpus bits; empty = never written or cleared */
 	uint64_t *effective_cpus;
 	const char *partition;		/* as written to cpuset.cpus.partition */
-	bool memory_migrate;		/* pages follow; false for the top cpuset only */
-	bool mem_hardwall, mem_exclusive;	/* cgroup v1 only; false here */
+	unsigned flags;			/* CS_* */
 };
+
+static inline bool is_memory_migrate(const struct cpuset *cs)
+{
+	return cs->flags & CS_MEMORY_MIGRATE;
+}
 
 /*
  * May the context use @nid? Asked only when cpusets_enabled().
@@ -59,5 +74,16 @@ void guarantee_online_mems(const struct machine *m, const struct cpuset *cs, nod
 			   nodemask_t *withheld);
 /* As the rule says now, which a cached task->mems_allowed may lag behind. */
 void cpuset_mems_allowed(const struct machine *m, const struct task *task, nodemask_t *mems);
+
+/* ---- spreading: the next page starts its search at the next node of the task ---- */
+
+/* Is it so for pages of files (cgroup v1, cpuset.memory_spread_page)? */
+static inline bool cpuset_do_page_mem_spread(const struct task *task)
+{
+	return task->atomic_flags & PFA_SPREAD_PAGE;
+}
+
+/* Where the search starts; turns the task's rotor. */
+int cpuset_mem_spread_node(struct machine *m, struct task *task);
 
 #endif

@@ -55,12 +55,19 @@ void cpuset_hotplug(struct cgroup_tree *t, struct consequences *out)
 	if (!cpuset_masks_differ(top, &masks))
 		return;
 	cpuset_set_masks(top, &masks);
+	if (t->m->cpuset_v1)
+		top->mems_allowed = top->effective_mems;
 	if (t->m->no_cpusets) {
 		follow_n_memory(t);
 		return;
 	}
 	cpuset_update_tasks_nodemask(t, top, out);
-	for (cg = cgroup_next_pre(&t->root, &t->root); cg; cg = cgroup_next_pre(cg, &t->root))
-		if (cgroup_has_cpuset(cg))
+	for (cg = cgroup_next_pre(&t->root, &t->root); cg; cg = cgroup_next_pre(cg, &t->root)) {
+		if (t->m->cpuset_v1)
+			cpuset1_hotplug_update_tasks(t, cg, out);
+		else if (cgroup_has_cpuset(cg))
 			hotplug_update_tasks(t, cg->cs, out);
+	}
+	if (t->m->cpuset_v1)
+		cpuset1_remove_tasks_in_empty_cpusets(t, out);
 }

@@ -12,6 +12,7 @@
  * the kernel queues them; it runs the queue at the end of the write.
  */
 #include <assert.h>
+#include <errno.h>
 #include <stdlib.h>
 
 #include "cpuset/internal.h"
@@ -79,7 +80,7 @@ void cpuset_update_tasks_nodemask(struct cgroup_tree *t, struct cpuset *cs,
 			struct task *task = cg->tasks[i];
 
 			cpuset_change_task_nodemask(task, &mems, &withheld, out);
-			change_mm(task, cs->memory_migrate, &cs->old_mems_allowed,
+			change_mm(task, is_memory_migrate(cs), &cs->old_mems_allowed,
 				  &cs->derived_mems, &mems, out);
 		}
 	}
@@ -87,11 +88,24 @@ void cpuset_update_tasks_nodemask(struct cgroup_tree *t, struct cpuset *cs,
 }
 
 /*
+ * Mirrors: kernel/cgroup/cpuset.c cpuset_can_attach_check(), v6.12. On cgroup v2 nodes
+ * cannot run out, as those of the parent take their place.
+ */
+int cpuset_can_attach_check(const struct machine *m, const struct cpuset *cs, enum verdict *why)
+{
+	if (cpumask_empty(m, cs->effective_cpus) ||
+	    (m->cpuset_v1 && nodes_empty(&cs->mems_allowed)))
+		return cgroup_refuse(why, VERDICT_CPUSET_EMPTY, -ENOSPC);
+	return 0;
+}
+
+/*
  * Mirrors: kernel/cgroup/cpuset.c cpuset_attach(), v6.12.
  *
  * Like there, the first task's old cpuset stands for that of all: when -cpuset
  * brings tasks of several cpusets together and the first one's masks were those of
- * @cs already, the others keep the masks they had.
+ * @cs already, the others keep the masks they had. On cgroup v1 tasks move one by one,
+ * and that is never left out.
  */
 void cpuset_attach(struct cgroup_tree *t, struct cpuset *cs, struct cpuset *oldcs,
 		   struct task *const *tasks, size_t nr_tasks, struct consequences *out)
@@ -103,15 +117,17 @@ void cpuset_attach(struct cgroup_tree *t, struct cpuset *cs, struct cpuset *oldc
 
 	assert(nr_tasks > 0);
 	cs->old_mems_allowed = cs->derived_mems;
-	if (!mems_updated && !cpus_updated)
+	if (!t->m->cpuset_v1 && !mems_updated && !cpus_updated)
 		return;
 
 	guarantee_online_mems(t->m, cs, &mems, &withheld);
-	for (size_t i = 0; i < nr_tasks; i++)
+	for (size_t i = 0; i < nr_tasks; i++) {
 		cpuset_change_task_nodemask(tasks[i], &mems, &withheld, out);
-	if (!cs->memory_migrate && !mems_updated)
+		cpuset1_update_task_spread_flags(t->m, cs, tasks[i]);
+	}
+	if (!is_memory_migrate(cs) && !mems_updated)
 		return;
 	for (size_t i = 0; i < nr_tasks; i++)
-		change_mm(tasks[i], cs->memory_migrate, &from, &cs->derived_mems,
+		change_mm(tasks[i], is_memory_migrate(cs), &from, &cs->derived_mems,
 			  &cs->derived_mems, out);
 }

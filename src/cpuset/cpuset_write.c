@@ -6,7 +6,8 @@
  * Not responsible for: which files exist where (cgroup_file.c).
  *
  * Mirrors: kernel/cgroup/cpuset.c update_nodemask(), update_nodemasks_hier(),
- * update_cpumask(), sched_partition_write(), validate_change(), v6.12.
+ * update_cpumask(), sched_partition_write(), validate_change(), v6.12. What cgroup v1
+ * adds is in cpuset_v1.c.
  * Differs: no CPU partitions. cpuset.cpus.partition keeps the word and changes
  * nothing; effective CPUs are those of plain members; there is no
  * cpuset.cpus.exclusive. A design may refuse nodes and derive a mask of its own.
@@ -68,21 +69,70 @@ static int parse_mems(const struct machine *m, const char *value, size_t len, no
 	return err ? cgroup_refuse(why, v, err) : 0;
 }
 
+/*
+ * Siblings are kept apart where one of them is exclusive. On cgroup v2 only partitions
+ * have that flag, and there are none.
+ */
+static bool meets_sibling(const struct machine *m, const struct cgroup *cg,
+			  const struct cpuset *trial)
+{
+	for (const struct cgroup *other = cg->parent->first_child; other;
+	     other = other->next_sibling) {
+		const struct cpuset *cs = other->cs;
+		unsigned flags = trial->flags | cs->flags;
+
+		if (other == cg)
+			continue;
+		if ((flags & CS_CPU_EXCLUSIVE) &&
+		    cpumask_intersects(m, trial->cpus_allowed, cs->cpus_allowed))
+			return true;
+		if ((flags & CS_MEM_EXCLUSIVE) &&
+		    nodes_intersects(&trial->mems_allowed, &cs->mems_allowed))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Mirrors: kernel/cgroup/cpuset.c validate_change(), v6.12.
+ * Differs: no deadline tasks, which need room on exclusive CPUs.
+ */
+int cpuset_validate_change(const struct machine *m, const struct cgroup *cg,
+			   const struct cpuset *trial, enum verdict *why)
+{
+	const struct cpuset *cs = cg->cs;
+	int err = m->cpuset_v1 ? cpuset1_validate_change(m, cg, trial, why) : 0;
+
+	if (err || !cg->parent)
+		return err;
+	if (cgroup_is_populated(cg) &&
+	    ((!cpumask_empty(m, cs->cpus_allowed) && cpumask_empty(m, trial->cpus_allowed)) ||
+	     (!nodes_empty(&cs->mems_allowed) && nodes_empty(&trial->mems_allowed))))
+		return cgroup_refuse(why, VERDICT_CPUSET_POPULATED, -ENOSPC);
+	if (meets_sibling(m, cg, trial))
+		return cgroup_refuse(why, VERDICT_CPUSET_EXCLUSIVE, -EINVAL);
+	return 0;
+}
+
 /* Mirrors: kernel/cgroup/cpuset.c update_nodemask(), v6.12. */
 int cpuset_write_mems(struct cgroup_tree *t, struct cgroup *cg, const char *value, size_t len,
 		      struct source_loc loc, struct consequences *out, enum verdict *why)
 {
 	struct cpuset *cs = cg->cs;
-	nodemask_t mems;
-	int err = parse_mems(t->m, value, len, &mems, why);
+	struct cpuset trial = *cs;
+	int err;
 
+	if (!cg->parent)
+		return cgroup_refuse(why, VERDICT_CPUSET_ROOT, -EACCES);
+	err = parse_mems(t->m, value, len, &trial.mems_allowed, why);
 	if (err)
 		return err;
-	if (!nodes_equal(&mems, &cs->mems_allowed)) {
-		if (nodes_empty(&mems) && cgroup_is_populated(cg))
-			return cgroup_refuse(why, VERDICT_CPUSET_POPULATED, -ENOSPC);
-		check_insane_mems_config(t->m, &mems);
-		cs->mems_allowed = mems;
+	if (!nodes_equal(&trial.mems_allowed, &cs->mems_allowed)) {
+		err = cpuset_validate_change(t->m, cg, &trial, why);
+		if (err)
+			return err;
+		check_insane_mems_config(t->m, &trial.mems_allowed);
+		cs->mems_allowed = trial.mems_allowed;
 		update_nodemasks_hier(t, cg, out);
 	}
 	cs->loc = loc;
@@ -124,7 +174,7 @@ static void update_cpumasks_hier(struct cgroup_tree *t, struct cgroup *top)
 
 		if (cgroup_has_cpuset(cg)) {
 			cpumask_and(t->m, cpus, cs->cpus_allowed, cs->parent->effective_cpus);
-			if (cpumask_empty(t->m, cpus))
+			if (!t->m->cpuset_v1 && cpumask_empty(t->m, cpus))
 				cpumask_copy(t->m, cpus, cs->parent->effective_cpus);
 		}
 		if (!cgroup_has_cpuset(cg) || cpumask_equal(t->m, cpus, cs->effective_cpus)) {
@@ -137,17 +187,20 @@ static void update_cpumasks_hier(struct cgroup_tree *t, struct cgroup *top)
 	free(cpus);
 }
 
-static int set_cpus(struct cgroup_tree *t, struct cgroup *cg, const uint64_t *cpus,
-		    enum verdict *why)
+static int set_cpus(struct cgroup_tree *t, struct cgroup *cg, uint64_t *cpus, enum verdict *why)
 {
 	struct cpuset *cs = cg->cs;
+	struct cpuset trial = *cs;
+	int err;
 
 	if (!cpumask_subset(t->m, cpus, t->m->top_cpuset->cpus_allowed))
 		return cgroup_refuse(why, VERDICT_CPUSET_INVALID, -EINVAL);
 	if (cpumask_equal(t->m, cpus, cs->cpus_allowed))
 		return 0;
-	if (cpumask_empty(t->m, cpus) && cgroup_is_populated(cg))
-		return cgroup_refuse(why, VERDICT_CPUSET_POPULATED, -ENOSPC);
+	trial.cpus_allowed = cpus;
+	err = cpuset_validate_change(t->m, cg, &trial, why);
+	if (err)
+		return err;
 	cpumask_copy(t->m, cs->cpus_allowed, cpus);
 	update_cpumasks_hier(t, cg);
 	return 0;
@@ -157,10 +210,14 @@ static int set_cpus(struct cgroup_tree *t, struct cgroup *cg, const uint64_t *cp
 int cpuset_write_cpus(struct cgroup_tree *t, struct cgroup *cg, const char *value, size_t len,
 		      enum verdict *why)
 {
-	uint64_t *cpus = xcalloc(cpumask_words(t->m), sizeof(*cpus));
+	uint64_t *cpus;
 	uint32_t nbits = t->m->nr_cpus ? (uint32_t)t->m->nr_cpus : 1;
-	int err = len ? bitmap_parselist(value, len, nbits, cpus) : 0;
+	int err;
 
+	if (!cg->parent)
+		return cgroup_refuse(why, VERDICT_CPUSET_ROOT, -EACCES);
+	cpus = xcalloc(cpumask_words(t->m), sizeof(*cpus));
+	err = len ? bitmap_parselist(value, len, nbits, cpus) : 0;
 	if (err)
 		cgroup_refuse(why, VERDICT_CPUSET_INVALID, err);
 	else

@@ -29,6 +29,8 @@ struct cgroup {
 	const char *name;		/* last component of @path */
 
 	unsigned subtree_control;	/* CTL_* that the children have */
+	bool clone_children;		/* v1: new children start with its lists */
+	bool losing_tasks;		/* v1: hot-plug emptied it, its tasks are about to go */
 	struct cgroup *dom_cgrp;	/* itself, or the thread root of a threaded cgroup */
 	struct cpuset *cs;
 
@@ -56,6 +58,11 @@ struct cgroup *cgroup_next_skip(struct cgroup *pos, const struct cgroup *top);
 /* Store a verdict when the caller wants one; returns @err. */
 int cgroup_refuse(enum verdict *why, enum verdict v, int err);
 
+/* cgroup_attach.c */
+/* v1: all tasks of @from that are not on their way out go to @to, one by one. */
+void cgroup_transfer_tasks(struct cgroup_tree *t, struct cgroup *to, struct cgroup *from,
+			   struct consequences *out);
+
 static inline bool cgroup_has_cpuset(const struct cgroup *cg)
 {
 	return !cg->parent || cg->cs != cg->parent->cs;
@@ -68,7 +75,7 @@ bool cgroup_is_valid_domain(const struct cgroup *cg);
 bool cgroup_is_thread_root(const struct cgroup *cg);
 bool cgroup_can_be_thread_root(const struct cgroup *cg);
 /* May tasks move in? 0, -EOPNOTSUPP or -EBUSY. */
-int cgroup_migrate_vet_dst(const struct cgroup *cg, enum verdict *why);
+int cgroup_migrate_vet_dst(const struct machine *m, const struct cgroup *cg, enum verdict *why);
 void cgroup_add_task(struct cgroup_tree *t, struct cgroup *cg, struct task *task);
 void cgroup_remove_task(struct cgroup_tree *t, struct cgroup *cg, struct task *task);
 /* Its tasks get a new css_set, which is the youngest then. */
@@ -89,6 +96,7 @@ int cgroup_write_type(struct cgroup_tree *t, struct cgroup *cg, const char *valu
 /* cpumask.c: sets of nr_cpus bits. */
 size_t cpumask_words(const struct machine *m);
 bool cpumask_empty(const struct machine *m, const uint64_t *mask);
+bool cpumask_intersects(const struct machine *m, const uint64_t *a, const uint64_t *b);
 bool cpumask_equal(const struct machine *m, const uint64_t *a, const uint64_t *b);
 bool cpumask_subset(const struct machine *m, const uint64_t *sub, const uint64_t *super);
 void cpumask_and(const struct machine *m, uint64_t *dst, const uint64_t *a, const uint64_t *b);
@@ -122,7 +130,28 @@ void cpuset_update_tasks_nodemask(struct cgroup_tree *t, struct cpuset *cs,
 void cpuset_attach(struct cgroup_tree *t, struct cpuset *cs, struct cpuset *oldcs,
 		   struct task *const *tasks, size_t nr_tasks, struct consequences *out);
 
+/* 0, or -ENOSPC: no task can run there. */
+int cpuset_can_attach_check(const struct machine *m, const struct cpuset *cs, enum verdict *why);
+
+/* cpuset_v1.c: what is different on a legacy hierarchy. */
+int cpuset1_validate_change(const struct machine *m, const struct cgroup *cg,
+			    const struct cpuset *trial, enum verdict *why);
+/* Set or clear one CS_* flag. */
+int cpuset1_update_flag(const struct machine *m, struct cgroup *cg, unsigned flag, bool on,
+			enum verdict *why);
+void cpuset1_update_task_spread_flags(const struct machine *m, const struct cpuset *cs,
+				      struct task *task);
+/* cgroup.clone_children: the lists of the parent, unless a sibling is exclusive. */
+void cpuset1_clone_parent(const struct machine *m, struct cgroup *cg);
+void cpuset1_hotplug_update_tasks(struct cgroup_tree *t, struct cgroup *cg,
+				  struct consequences *out);
+/* Tasks of cpusets that became empty go to the nearest ancestor that is not. */
+void cpuset1_remove_tasks_in_empty_cpusets(struct cgroup_tree *t, struct consequences *out);
+
 /* cpuset_write.c: the writable files. @value is stripped. */
+/* Can the cpuset of @cg become @trial? 0 or -errno. */
+int cpuset_validate_change(const struct machine *m, const struct cgroup *cg,
+			   const struct cpuset *trial, enum verdict *why);
 int cpuset_write_mems(struct cgroup_tree *t, struct cgroup *cg, const char *value, size_t len,
 		      struct source_loc loc, struct consequences *out, enum verdict *why);
 int cpuset_write_derived(struct cgroup_tree *t, struct cgroup *cg, const char *value, size_t len,

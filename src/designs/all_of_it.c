@@ -171,6 +171,7 @@ const struct isolation_design all_of_it_design = {
 	.quirks = quirks,
 	.node_state_name = "N_SPM_NODE_MEMORY",
 	.cpuset_derived_file = "cpuset.mems.sysram",
+	.cpuset_derived_file_v1 = "cpuset.mems_sysram",
 	.gfp_bits = gfp_bits,
 	.nr_gfp_bits = sizeof(gfp_bits) / sizeof(gfp_bits[0]),
 	.switches = switches,

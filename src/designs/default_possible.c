@@ -8,8 +8,8 @@
  *
  * Mirrors: a mail of 25 Nov 2025 in the thread of RFC v2, on v6.12.
  * Differs: never written as patches. cpuset.mems.effective is the possible mask
- * and cpuset.mems.default, which can be written, the default one; explicit masks
- * are bounded zone by zone and never loosened.
+ * and cpuset.mems.default (on cgroup v1 cpuset.mems_default), which can be written,
+ * the default one; explicit masks are bounded zone by zone and never loosened.
  */
 #include "designs/designs.h"
 
@@ -199,6 +199,7 @@ const struct isolation_design default_possible_design = {
 	.sources = "a reply of 25 Nov 2025 to 20251112192936.2574429-1-gourry@gourry.net",
 	.quirks = quirks,
 	.cpuset_derived_file = "cpuset.mems.default",
+	.cpuset_derived_file_v1 = "cpuset.mems_default",
 	.cpuset_derived_writable = true,
 	.switches = switches,
 	.nr_switches = sizeof(switches) / sizeof(switches[0]),

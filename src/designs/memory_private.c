@@ -134,6 +134,12 @@ static void cpuset_task_mems(const struct machine *m, const struct cpuset *cs, n
 	nodes_or(mems, mems, &own);
 }
 
+/* H12: pages of files are spread over ordinary nodes. */
+static void cpuset_spread(const struct machine *m, nodemask_t *nodes)
+{
+	nodes_andnot(nodes, nodes, private_nodes(m));
+}
+
 static bool valid_features(uint32_t features)
 {
 	const uint32_t need_migration = FEATURE_USER_NUMA | FEATURE_NUMA_BALANCING |
@@ -218,6 +224,7 @@ const struct isolation_design memory_private_design = {
 	.migrate_ok = migrate_ok,
 	.cpuset_top = cpuset_top,
 	.cpuset_task_mems = cpuset_task_mems,
+	.cpuset_spread = cpuset_spread,
 	.hotplug = hotplug,
 	.oom_node = oom_node,
 	.opt_in = opt_in,

@@ -150,6 +150,7 @@ const struct isolation_design n_private_design = {
 	.quirks = quirks,
 	.node_state_name = "N_PRIVATE",
 	.cpuset_derived_file = "cpuset.mems.sysram",
+	.cpuset_derived_file_v1 = "cpuset.mems_sysram",
 	.sysfs_files = sysfs_files,
 	.zone_ok = zone_ok,
 	.cpuset_ok = cpuset_ok,

@@ -12,7 +12,8 @@
  *
  * Mirrors: the series 20251112192936.2574429-1 on v6.12.
  * Differs: where the kernel built with it answered otherwise than the text
- * reads, the kernel is followed.
+ * reads, the kernel is followed. That hot-plug on cgroup v1 updates tasks with a
+ * spinlock held does no harm here.
  */
 #include "designs/designs.h"
 
@@ -230,6 +231,7 @@ static const char *const quirks[] = {
 	"every OOM looks like one of a memory policy (X-10, X-11)",
 	"gigantic pages are carved out of special nodes (X-14)",
 	"the latch survives a failed add and answers -EBUSY (X-15, X-16)",
+	"on cgroup v1 hot-removal of DRAM leaves the derived mask stale (X-18)",
 	NULL
 };
 

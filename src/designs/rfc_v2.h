@@ -67,7 +67,8 @@ bool zswap_direct_by_mask(const struct machine *m, struct alloc_request *req, no
 /* What of the series shows outside, as rows of a table. */
 #define RFC_V2_SHOWN \
 	.status_mems_name = "Sysram_nodes", .cpuset_derived_file = "cpuset.mems.sysram", \
-	.gfp_bits = rfc_v2_gfp_bits, .nr_gfp_bits = RFC_V2_NR_GFP_BITS
+	.cpuset_derived_file_v1 = "cpuset.mems_sysram", .gfp_bits = rfc_v2_gfp_bits, \
+	.nr_gfp_bits = RFC_V2_NR_GFP_BITS
 
 /* All that the series changed. */
 #define RFC_V2_HOOKS \
@@ -75,7 +76,8 @@ bool zswap_direct_by_mask(const struct machine *m, struct alloc_request *req, no
 		      .cpuset_ok = rfc_v2_cpuset_ok, .slow_mask = rfc_v2_slow_mask, \
 		      .reset_mask = rfc_v2_reset_mask, .retry_mask = rfc_v2_retry_mask, \
 		      .demotion_ok = rfc_v2_demotion_ok, .contig_ok = rfc_v2_contig_ok, \
-		      .cpuset_derive = rfc_v2_cpuset_derive, .hotplug = rfc_v2_hotplug, \
+		      .cpuset_derive = rfc_v2_cpuset_derive, \
+		      .cpuset1_hotplug_forgets_derived = true, .hotplug = rfc_v2_hotplug, \
 		      .oom_scope = rfc_v2_oom_scope, .opt_in = rfc_v2_opt_in, \
 		      .zswap_direct = rfc_v2_zswap_direct
 

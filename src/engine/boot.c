@@ -131,6 +131,7 @@ int machine_boot(struct machine *m, const struct machine_desc *desc, struct diag
 	m->sysctl = desc->sysctl;
 	m->thp_enabled = desc->thp_enabled;
 	m->no_cpusets = desc->no_cpusets;
+	m->cpuset_v1 = desc->cpuset_v1;
 	for (size_t i = 0; i < desc->nr_zones; i++)
 		if (boot_zone(m, &desc->zones[i], diags))
 			return -1;

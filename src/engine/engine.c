@@ -62,6 +62,7 @@ struct engine *engine_create(const struct machine_desc *desc, const struct engin
 	e->options = *options;
 	e->m.design = options->design;
 	e->m.check_level = options->check_level;
+	e->m.random_state = options->seed;
 	for (int i = 0; i < DESIGN_MAX_SWITCHES; i++)
 		e->m.switch_values[i] = options->switch_values[i];
 	if (machine_boot(&e->m, desc, diags)) {

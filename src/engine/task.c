@@ -31,6 +31,7 @@ static struct task *task_new(struct engine *e, const char *name, int cpu, struct
 	task->name = xstrdup(name);
 	task->cpu = cpu;
 	task->loc = loc;
+	task->cpuset_mem_spread_rotor = NUMA_NO_NODE;
 	while (*last)
 		last = &(*last)->next;
 	*last = task;
@@ -53,6 +54,7 @@ int engine_fork(struct engine *e, const struct task *parent, const char *name,
 	int err;
 
 	task->flags = parent->flags & PF_KTHREAD;
+	task->atomic_flags = parent->atomic_flags;
 	task->rt = parent->rt;
 	mpol_fork(task, parent);
 	err = cgroup_fork(e->cgroups, task, parent, clone_into, &follow, why);

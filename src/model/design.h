@@ -95,6 +95,7 @@ struct isolation_design {
 	const char *node_state_name;	/* what N_SPM is called: "N_COHERENT_MEMORY" */
 	const char *status_mems_name;	/* "Sysram_nodes" for "Mems_allowed" */
 	const char *cpuset_derived_file;	/* "cpuset.mems.sysram" */
+	const char *cpuset_derived_file_v1;	/* the same on cgroup v1: "cpuset.mems_sysram" */
 	bool cpuset_derived_writable;	/* tasks choose in that file; within effective mems */
 	const char *const *sysfs_files;	/* further files of nodes; NULL-terminated, or NULL */
 
@@ -175,11 +176,15 @@ struct isolation_design {
 	/* H12: the design's derived mask of a cpuset; baseline: @effective itself. */
 	void (*cpuset_derive)(const struct machine *m, const nodemask_t *effective,
 			      nodemask_t *derived);
+	/* H12: hot-plug on cgroup v1 updates the effective mask and forgets the derived one. */
+	bool cpuset1_hotplug_forgets_derived;
 	/* H12: can a cpuset live on @nodes? Else it gets its parent's. Baseline: not empty. */
 	bool (*cpuset_suffices)(const struct machine *m, const nodemask_t *nodes);
 	/* H12: edit *@mems, which tasks of @cs are about to get. */
 	void (*cpuset_task_mems)(const struct machine *m, const struct cpuset *cs,
 				 nodemask_t *mems);
+	/* H12: the nodes over which a task spreads pages; baseline: its mems_allowed. */
+	void (*cpuset_spread)(const struct machine *m, nodemask_t *nodes);
 	/* H13 */
 	struct hotplug_answer (*hotplug)(const struct machine *m,
 					 const struct hotplug_question *q);

@@ -40,6 +40,20 @@ int design_switch_value(const struct machine *m, const char *name)
 	return m->switch_values[i];
 }
 
+/*
+ * Stands in for get_random_u32_below(). One step of splitmix64; the bias of the
+ * division is far below what any result shows.
+ */
+uint32_t machine_random_below(struct machine *m, uint32_t n)
+{
+	uint64_t z = m->random_state += UINT64_C(0x9e3779b97f4a7c15);
+
+	assert(n > 0);
+	z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
+	z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
+	return (uint32_t)((z ^ (z >> 31)) % n);
+}
+
 void event_add(struct machine *m, enum event_kind kind, const struct zone *zone, unsigned order)
 {
 	struct event_log *log = m->log;

@@ -76,6 +76,7 @@ struct machine {
 
 	unsigned nr_cpusets;			/* non-root cpusets: the cpusets_enabled() key */
 	bool no_cpusets;			/* CONFIG_CPUSETS=n */
+	bool cpuset_v1;				/* the controller is on a legacy hierarchy */
 	/*
 	 * The cpusets_insane_config() key: some cpuset was once given only nodes
 	 * without a zone up to Normal. Set by cpuset/, never cleared.
@@ -91,6 +92,7 @@ struct machine {
 	struct slowpath_ops ops;
 	struct event_log *log;			/* NULL = not recorded */
 	int check_level;			/* 1, 2 or 3 */
+	uint64_t random_state;			/* from --seed; see machine_random_below() */
 };
 
 static inline bool cpusets_enabled(const struct machine *m)
@@ -127,6 +129,9 @@ const char *zone_label(const struct zone *zone, char buf[16]);
 
 /* Value index of the design's switch @name; asserts that the design has it. */
 int design_switch_value(const struct machine *m, const char *name);
+
+/* A number from 0 to @n - 1, the next of a sequence that the seed decides. */
+uint32_t machine_random_below(struct machine *m, uint32_t n);
 
 void event_add(struct machine *m, enum event_kind kind, const struct zone *zone, unsigned order);
 

@@ -24,6 +24,10 @@ struct mm;		/* mempolicy/mm.h */
 #define PF_DUMPCORE 0x00000200u
 #define PF_KTHREAD 0x00200000u
 
+/* task->atomic_flags: where the pages of files and some slab objects are searched for. */
+#define PFA_SPREAD_PAGE 0x2u
+#define PFA_SPREAD_SLAB 0x4u
+
 /*
  * Contexts by what in_task(), in_interrupt() and in_serving_softirq() answer:
  *                 in_task  in_interrupt  serving_softirq
@@ -76,6 +80,8 @@ struct task {
 	nodemask_t mems_withheld;
 	unsigned mems_allowed_seq;	/* counts changes */
 	unsigned flags;			/* PF_* */
+	unsigned atomic_flags;		/* PFA_*; written only by cpuset/ and fork */
+	int cpuset_mem_spread_rotor;	/* NUMA_NO_NODE until first used */
 	bool oom_victim;		/* tsk_is_oom_victim() */
 	bool rt;			/* rt_or_dl_task() */
 	struct mempolicy *mempolicy;	/* NULL = default */

@@ -274,7 +274,7 @@ static enum subject_kind subject_of(enum expect_kind kind)
 static bool check_name(struct reader *r, const struct yaml_node *key, enum expect_kind kind)
 {
 	static const char *const roles[] = { "sysram", "spm" };
-	static const char *const fields[] = { "mems_allowed", "cgroup", "mempolicy" };
+	static const char *const fields[] = { "mems_allowed", "cgroup", "mempolicy", "spread" };
 	int choice;
 
 	switch (kind) {
@@ -283,7 +283,9 @@ static bool check_name(struct reader *r, const struct yaml_node *key, enum expec
 	case EXPECT_ROLES:
 		return read_choice(r, key, "set of roles", roles, 2, &choice);
 	case EXPECT_TASKS:
-		return read_choice(r, key, "property of a task", fields, 3, &choice);
+		return read_choice(r, key, "property of a task", fields, 4, &choice);
+	case EXPECT_CGROUPS:
+		return read_word(r, key, "a file") && check_file_modelled(r, key->loc, key->text);
 	default:
 		return read_word(r, key, "a name");
 	}

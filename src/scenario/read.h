@@ -20,6 +20,7 @@
 struct reader {
 	struct diag_list *diags;
 	int nr_node_ids;	/* node lists must stay below it */
+	bool cpuset_v1;		/* cgroups are those of v1 */
 };
 
 struct diag *read_error(struct reader *r, struct source_loc loc, const char *fmt, ...)
@@ -72,6 +73,9 @@ struct number_list {
 };
 bool read_numbers(struct reader *r, const struct yaml_node *node, const char *what, int limit,
 		  struct number_list *list);
+
+/* Is it no file of cgroup v1 that the model knows nothing about? */
+bool check_file_modelled(struct reader *r, struct source_loc loc, const char *file);
 
 /* ---- for texts that are not a node of their own ---- */
 

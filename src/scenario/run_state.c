@@ -79,6 +79,16 @@ static void add_policy(const struct task *task, struct text *got)
 	}
 }
 
+static void add_spread(const struct task *task, struct text *got)
+{
+	const bool page = task->atomic_flags & PFA_SPREAD_PAGE;
+	const bool slab = task->atomic_flags & PFA_SPREAD_SLAB;
+
+	text_addf(got, "%s%s%s", page ? "page" : "", page && slab ? "," : "", slab ? "slab" : "");
+	if (!page && !slab)
+		text_add(got, "none");
+}
+
 static void got_tasks(const struct run *run, const struct expect_item *item, struct text *got)
 {
 	const struct task *task = engine_task(run->e, item->subject);
@@ -89,6 +99,8 @@ static void got_tasks(const struct run *run, const struct expect_item *item, str
 		text_add(got, cgroup_path_of(run->e->cgroups, task));
 	else if (strcmp(item->detail, "mempolicy") == 0)
 		add_policy(task, got);
+	else if (strcmp(item->detail, "spread") == 0)
+		add_spread(task, got);
 	else
 		add_nodes(&task->mems_allowed, got);
 }

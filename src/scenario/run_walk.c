@@ -25,6 +25,7 @@ struct recorder {
 	struct walk_result *walk;
 	enum zone_type highest;
 	unsigned alloc_flags;
+	gfp_t gfp;
 };
 
 static const char *mark_name(unsigned alloc_flags)
@@ -134,6 +135,23 @@ static void add_free(const struct zone_record *zone, const char *relation, struc
 	text_addf(text, " %s ", relation);
 }
 
+static void add_short_list(const char *list, struct text *text)
+{
+	if (strlen(list) > 40)
+		text_addf(text, "%.37s...", list);
+	else
+		text_add(text, *list ? list : "(none)");
+}
+
+/* Up to where kernel memory could escape; on cgroup v2 that is everywhere. */
+static void add_wall(const struct cpuset *wall, struct text *text)
+{
+	char list[NODELIST_MAX];
+
+	text_addf(text, ", nor behind the wall of %s: ", wall->path);
+	add_short_list(nodelist_print(&wall->mems_allowed, list), text);
+}
+
 static void add_mask_reason(const struct recorder *rec, const struct zone_record *zone,
 			    struct text *text)
 {
@@ -145,10 +163,10 @@ static void add_mask_reason(const struct recorder *rec, const struct zone_record
 		       list);
 	text_addf(text, "node %d not in %s", zone->ref.nid,
 		  zone->verdict == VERDICT_CPUSET ? "mems_allowed " : "");
-	if (strlen(list) > 40)
-		text_addf(text, "%.37s...", list);
-	else
-		text_add(text, *list ? list : "(none)");
+	add_short_list(list, text);
+	if (zone->verdict == VERDICT_CPUSET && rec->run->e->m.cpuset_v1 &&
+	    !(rec->gfp & __GFP_HARDWALL))
+		add_wall(nearest_hardwall_ancestor(rec->req->task->cs), text);
 }
 
 static char *because(const struct recorder *rec, const struct zone_record *zone)
@@ -227,6 +245,7 @@ static void on_pass(void *arg, const struct alloc_pass *pass)
 	out->alloc_flags_text = flags.bytes ? flags.bytes : xstrdup("");
 	rec->highest = pass->ac.highest_zoneidx;
 	rec->alloc_flags = pass->alloc_flags;
+	rec->gfp = pass->gfp;
 }
 
 static void on_zone(void *arg, const struct zone_record *zone)

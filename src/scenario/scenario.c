@@ -160,7 +160,7 @@ static bool read_machine(struct reader *r, const struct yaml_node *file, struct 
 	if (machine || other)
 		topology = import(r, machine ? machine : other, s);
 	if (!topology || !read_kind(r, topology, TREE_MAP, "the topology") ||
-	    !topology_read(r, topology, &s->desc))
+	    !topology_read(r, topology, &s->desc) || !hierarchy_read(r, file, &s->desc))
 		return false;
 	s->desc.name = xstrdup(s->name);
 	return true;

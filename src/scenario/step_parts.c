@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * What several kinds of steps are made of: names of tasks, nodes that exist,
- * opt-ins, memory policies, cgroup files.
+ * opt-ins, memory policies, paths of cgroups.
  *
  * Mirrors: nothing.
  */
@@ -286,30 +286,4 @@ const char *read_raw(struct plan_context *c, const struct yaml_node *node, const
 	kept = yaml_keep_text(c->doc, text_str(&text), text.len);
 	text_free(&text);
 	return kept;
-}
-
-bool read_cgroup_files(struct plan_context *c, const struct yaml_node *map, struct step_args *args)
-{
-	/* In the order in which a person would write them. */
-	static const char *const files[] = { "cgroup.subtree_control", "cpuset.cpus", "cpuset.mems",
-					     "cpuset.cpus.partition" };
-
-	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
-		const struct yaml_node *node = yaml_get(map, files[i]);
-		const char *value;
-
-		if (!node)
-			continue;
-		value = read_raw(c, node, files[i]);
-		if (!value)
-			return false;
-		args->writes =
-			xrealloc(args->writes, (args->nr_writes + 1) * sizeof(*args->writes));
-		args->writes[args->nr_writes++] = (struct cgroup_write){
-			.file = files[i],
-			.value = value,
-			.loc = node->loc,
-		};
-	}
-	return true;
 }

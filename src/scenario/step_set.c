@@ -146,5 +146,6 @@ bool step_read_write(struct plan_context *c, const struct yaml_node *node, struc
 	args->writes[0].value = read_raw(c, value, "value");
 	args->writes[0].loc = value->loc;
 	return args->writes[0].file && args->writes[0].value &&
+	       check_file_modelled(c->r, file->loc, args->writes[0].file) &&
 	       read_cgroup_path(c, cgroup, &args->cgroup);
 }

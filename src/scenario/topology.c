@@ -308,3 +308,22 @@ bool topology_read(struct reader *r, const struct yaml_node *map, struct machine
 	node_specs_free(&specs);
 	return ok;
 }
+
+bool hierarchy_read(struct reader *r, const struct yaml_node *file, struct machine_desc *desc)
+{
+	static const char *const words[] = { "v2", "v1" };
+	const struct yaml_node *node = yaml_get(file, "hierarchy");
+	int choice = 0;
+
+	if (!node)
+		return true;
+	if (!read_choice(r, node, "hierarchy", words, 2, &choice))
+		return false;
+	if (choice == 1 && desc->no_cpusets) {
+		read_error(r, node->loc, "the machine has no cpusets, so none are on v1");
+		return false;
+	}
+	desc->cpuset_v1 = choice == 1;
+	r->cpuset_v1 = desc->cpuset_v1;
+	return true;
+}

@@ -18,6 +18,9 @@
  */
 bool topology_read(struct reader *r, const struct yaml_node *map, struct machine_desc *desc);
 
+/* The file's "hierarchy:" into @desc, after its topology, and into @r. */
+bool hierarchy_read(struct reader *r, const struct yaml_node *file, struct machine_desc *desc);
+
 /* ---- between the files of the topology reader ---- */
 
 enum added { ADDED_BOOT, ADDED_LATE, ADDED_MANUAL };

@@ -43,7 +43,7 @@ static void a_hardwall_ancestor_stops_the_escape_of_kernel_memory(void **state)
 	make(f, "/a", "0-1");
 	assert_int_equal(do_write(f, "/a", "cgroup.subtree_control", "+cpuset"), 0);
 	make(f, "/a/b", "1");
-	cgroup_cpuset(f->t, "/a")->mem_hardwall = true;
+	cgroup_cpuset(f->t, "/a")->flags |= CS_MEM_HARDWALL;
 	task = spawn(f, "/a/b");
 	assert_true(allowed(f, task, CTX_TASK, GFP_KERNEL, 0));
 	assert_false(allowed(f, task, CTX_TASK, GFP_KERNEL, 2));
@@ -79,7 +79,7 @@ static void an_exiting_task_escapes_but_not_from_hardwall(void **state)
 	struct task *task;
 
 	make(f, "/a", "1");
-	cgroup_cpuset(f->t, "/a")->mem_hardwall = true;
+	cgroup_cpuset(f->t, "/a")->flags |= CS_MEM_HARDWALL;
 	task = spawn(f, "/a");
 	assert_false(allowed(f, task, CTX_TASK, GFP_KERNEL, 0));
 	task->flags |= PF_EXITING;

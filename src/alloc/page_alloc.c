@@ -14,10 +14,9 @@
  */
 #include "alloc/page_alloc.h"
 
+#include "alloc/explain.h"
 #include "alloc/oom_scope.h"
-#include "alloc/passes.h"
 #include "alloc/pcp.h"
-#include "alloc/walk.h"
 
 /* Keep the compiler from working out again, from its parts, a pointer that it has. */
 #define OPTIMIZER_HIDE_VAR(var) __asm__("" : "+r"(var))
@@ -164,10 +163,42 @@ static inline __attribute__((always_inline)) void set_served(struct alloc_result
 	res->oom.reached = false;
 }
 
+static uint64_t free_pages_of_all(const struct machine *m)
+{
+	uint64_t nr = 0;
+	int nid;
+
+	for_each_node_state(m, nid, N_POSSIBLE) {
+		for (int type = 0; type < MAX_NR_ZONES; type++)
+			nr += m->pgdat[nid]->node_zones[type].nr_free_pages;
+	}
+	return nr;
+}
+
+/* Walk or carry out @step, and tell @to, if there is one. True when the request is served. */
+static bool do_step(struct machine *m, struct passes *p, enum alloc_step step,
+		    const struct alloc_listener *to, struct alloc_result *res)
+{
+	struct walk_end end;
+	uint64_t before;
+
+	if (step == STEP_PASS) {
+		if (to)
+			explain_pass(m, p->req, &p->pass, to, &end);
+		return attempt_pass(m, p->req, &p->pass, &res->block);
+	}
+	before = to ? free_pages_of_all(m) : 0;
+	act(m, p, step, &res->oom);
+	if (to)
+		explain_done(p, step, (int64_t)(free_pages_of_all(m) - before), to);
+	return false;
+}
+
 /* Mirrors: mm/page_alloc.c __alloc_pages_slowpath(), v6.12: the order is in passes.c. */
 static __attribute__((noinline, cold)) void alloc_pages_slowpath(struct machine *m,
 								 const struct alloc_request *req,
 								 const struct alloc_pass *fast,
+								 const struct alloc_listener *to,
 								 struct alloc_result *res)
 {
 	struct passes p;
@@ -176,13 +207,13 @@ static __attribute__((noinline, cold)) void alloc_pages_slowpath(struct machine 
 	*res = (struct alloc_result){ .block = PAGE_BLOCK_NONE };
 	passes_begin_after_fast(&p, m, req, fast);
 	while ((step = passes_next(&p)) != STEP_FAIL && step != STEP_LIVELOCK) {
-		if (step != STEP_PASS) {
-			act(m, &p, step, &res->oom);
-		} else if (attempt_pass(m, req, &p.pass, &res->block)) {
+		if (do_step(m, &p, step, to, res)) {
 			set_served(res, p.pass.kind, p.pass.round);
 			return;
 		}
 	}
+	if (to)
+		explain_step(&p, step, to);
 	res->pass = p.pass.kind;
 	res->round = p.pass.round;
 	res->verdict = failure_verdict(step, &res->oom);
@@ -258,6 +289,21 @@ alloc_page_asked(const struct machine *m, const struct alloc_request *req,
 	return alloc_page_first_zone(*zone, req, ac->highest_zoneidx);
 }
 
+void alloc_pages_told(struct machine *m, const struct alloc_request *req,
+		      const struct explain_ops *ops, void *arg, struct alloc_result *res)
+{
+	const struct alloc_listener to = { ops, arg };
+	struct alloc_pass fast;
+	struct walk_end end;
+
+	request_prepare(m, req, &fast);
+	explain_pass(m, req, &fast, &to, &end);
+	if (attempt_pass(m, req, &fast, &res->block))
+		set_served(res, PASS_FAST, 0);
+	else
+		alloc_pages_slowpath(m, req, &fast, &to, res);
+}
+
 static inline struct page_block order0_block(struct zone *zone, uint32_t idx)
 {
 	return (struct page_block){ .zone = zone, .pfn = zone_page_pfn(zone, idx) };
@@ -272,7 +318,7 @@ static __attribute__((noinline)) void alloc_pages_by_walk(struct machine *m,
 	if (__builtin_expect(attempt_pass(m, req, fast, &res->block), 1))
 		set_served(res, PASS_FAST, 0);
 	else
-		alloc_pages_slowpath(m, req, fast, res);
+		alloc_pages_slowpath(m, req, fast, NULL, res);
 }
 
 static __attribute__((noinline)) void

@@ -21,6 +21,14 @@ struct alloc_result {
 	struct oom_report oom;		/* valid when .reached: the OOM killer was */
 };
 
+/* Who listens is told the passes of a request, their zones, and what lies between. */
+struct explain_ops {
+	void (*pass)(void *arg, const struct alloc_pass *pass);
+	void (*zone)(void *arg, const struct zone_record *rec);
+	/* "wake kswapd", "direct reclaim: 32 pages freed" */
+	void (*note)(void *arg, const char *what, const char *by);
+};
+
 /*
  * Allocate. Wakes, reserves and statistics happen as in the kernel. Of *@res the
  * report is written only when the OOM killer was reached, but for its .reached.
@@ -36,8 +44,13 @@ static inline struct alloc_result alloc_pages(struct machine *m, const struct al
 	return res;
 }
 
+/* The same, with somebody who listens. */
+void alloc_pages_told(struct machine *m, const struct alloc_request *req,
+		      const struct explain_ops *ops, void *arg, struct alloc_result *res);
+
 /* The same for callers that want the block only; zone NULL = failed. The fastest way. */
 struct page_block alloc_block(struct machine *m, const struct alloc_request *req);
+
 static inline void free_pages(struct machine *m, struct page_block block, int cpu)
 {
 	assert(block.zone);
@@ -77,12 +90,6 @@ struct lands_answer alloc_lands_on(const struct machine *m, const struct alloc_r
  * order, then the populated zones the walk never visits (UNLISTED...). Stops
  * after the pass that serves the request, unless @all_passes.
  */
-struct explain_ops {
-	void (*pass)(void *arg, const struct alloc_pass *pass);
-	void (*zone)(void *arg, const struct zone_record *rec);
-	/* Something between two passes: "wake kswapd", "direct reclaim: nothing", "OOM". */
-	void (*note)(void *arg, const char *what, const char *by);
-};
 struct lands_answer alloc_explain(const struct machine *m, const struct alloc_request *req,
 				  bool all_passes, const struct explain_ops *ops, void *arg);
 

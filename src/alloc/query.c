@@ -10,9 +10,8 @@
  * Differs: what would free memory (reclaim, compaction, the OOM killer, giving
  * back the highatomic reserve before OOM) is noted and supposed to find nothing.
  */
+#include "alloc/explain.h"
 #include "alloc/oom_scope.h"
-#include "alloc/passes.h"
-#include "alloc/walk.h"
 
 /* ---- may_use ---- */
 
@@ -111,101 +110,10 @@ struct lands_answer alloc_lands_on(const struct machine *m, const struct alloc_r
 
 /* ---- explain ---- */
 
-/* Populated zones that the list of the pass does not hold. */
-static void explain_unlisted(struct walk_observer *obs)
-{
-	const struct machine *m = obs->m;
-	const struct zonelist *zl = obs->pass->ac.zonelist;
-	uint8_t listed[MAX_NUMNODES] = { 0 };
-	int nid;
-
-	for (uint32_t i = 0; i < zl->nr_refs; i++)
-		listed[zl->refs[i].nid] |= (uint8_t)(1u << zl->refs[i].zone_idx);
-	for_each_node_state(m, nid, N_POSSIBLE)
-		for (int i = MAX_NR_ZONES - 1; i >= 0; i--) {
-			const struct zone *zone = &m->pgdat[nid]->node_zones[i];
-			struct zone_record rec = { .ref = { .nid = (uint16_t)nid,
-							    .zone_idx = (uint8_t)i } };
-
-			if (!populated_zone(zone) || (listed[nid] & (1u << i)))
-				continue;
-			if (!managed_zone(zone))
-				rec.verdict = VERDICT_NO_MEMORY;
-			else if (obs->pass->ac.zonelist_kind == ZONELIST_NOFALLBACK)
-				rec.verdict = VERDICT_UNLISTED_THISNODE;
-			else
-				rec.verdict = VERDICT_UNLISTED;
-			rec.class = verdict_record_class(m, obs->req, obs->pass, nid, rec.verdict);
-			rec.free = zone->nr_free_pages;
-			obs->zone(obs->arg, &rec);
-		}
-}
-
-static void ignore_zone(void *arg, const struct zone_record *rec)
-{
-	(void)arg;
-	(void)rec;
-}
-
-static bool explain_pass(const struct machine *m, const struct alloc_request *req,
-			 const struct alloc_pass *pass, const struct explain_ops *ops, void *arg,
-			 struct walk_end *end)
-{
-	struct walk_observer obs = {
-		.m = m,
-		.req = req,
-		.pass = pass,
-		.zone = ops->zone ? ops->zone : ignore_zone,
-		.arg = arg,
-	};
-	bool served;
-
-	if (ops->pass)
-		ops->pass(arg, pass);
-	served = walk_zones(m, NULL, req, pass, &obs, end);
-	walk_observe_rest(&obs, end);
-	explain_unlisted(&obs);
-	return served;
-}
-
-/* What an action is called, and the kernel function behind it. */
-static const struct {
-	const char *what, *by;
-} step_notes[] = {
-	[STEP_WAKE_KSWAPD] = { "wake kswapd", "wake_all_kswapds" },
-	[STEP_COMPACT] = { "direct compaction: finds nothing", "__alloc_pages_direct_compact" },
-	[STEP_RECLAIM] = { "direct reclaim: finds nothing", "__perform_reclaim" },
-	[STEP_DRAIN] = { "per-cpu lists and highatomic given back", "drain_all_pages" },
-	[STEP_UNRESERVE] = { "highatomic reserve: not given back in a question",
-			     "unreserve_highatomic_pageblock" },
-	[STEP_OOM] = { "OOM killer", "out_of_memory" },
-	[STEP_LIVELOCK] = { "the kernel would retry for ever", "__alloc_pages_slowpath" },
-	[STEP_FAIL] = { "failed", "warn_alloc" },
-};
-
-static void explain_note(const struct passes *p, enum alloc_step step,
-			 const struct explain_ops *ops, void *arg)
-{
-	const char *what = step_notes[step].what;
-
-	if (!ops->note)
-		return;
-	if (step == STEP_OOM && !oom_looks_for_victim(p->req))
-		what = "OOM killer: not for a request without __GFP_FS";
-	ops->note(arg, what, step_notes[step].by);
-}
-
-/* A pass of which no zone is left is not tried; say so where the kernel notices. */
-static void explain_no_zone(const struct passes *p, const struct explain_ops *ops, void *arg)
-{
-	if (ops->note && !ac_has_zone(&p->pass.ac))
-		ops->note(arg, verdict_info(VERDICT_NO_ZONE)->text,
-			  verdict_info(VERDICT_NO_ZONE)->by);
-}
-
 struct lands_answer alloc_explain(const struct machine *m, const struct alloc_request *req,
 				  bool all_passes, const struct explain_ops *ops, void *arg)
 {
+	const struct alloc_listener to = { ops, arg };
 	struct lands_answer answer = { 0 };
 	struct passes p;
 	struct walk_end end;
@@ -214,7 +122,7 @@ struct lands_answer alloc_explain(const struct machine *m, const struct alloc_re
 	passes_begin(&p, m, req);
 	for (;; step = passes_next(&p)) {
 		if (step == STEP_PASS) {
-			if (explain_pass(m, req, &p.pass, ops, arg, &end) && !answer.ok) {
+			if (explain_pass(m, req, &p.pass, &to, &end) && !answer.ok) {
 				set_landed(&answer, &p.pass, &end);
 				answer.oom.reached = false;
 				if (!all_passes)
@@ -225,9 +133,7 @@ struct lands_answer alloc_explain(const struct machine *m, const struct alloc_re
 		}
 		if (step == STEP_OOM && !answer.ok)
 			note_oom(&p, &answer);
-		if (step == STEP_FAIL || step == STEP_LIVELOCK)
-			explain_no_zone(&p, ops, arg);
-		explain_note(&p, step, ops, arg);
+		explain_step(&p, step, &to);
 		if (step == STEP_FAIL || step == STEP_LIVELOCK)
 			break;
 	}
@@ -242,13 +148,8 @@ static void explain_rules(const struct machine *m, const struct alloc_request *r
 {
 	const struct zonelist *zl = pass->ac.zonelist;
 	const bool test_nodes = pass_tests_nodes(m, pass);
-	struct walk_observer obs = {
-		.m = m,
-		.req = req,
-		.pass = pass,
-		.zone = ops->zone ? ops->zone : ignore_zone,
-		.arg = arg,
-	};
+	const struct alloc_listener to = { ops, arg };
+	struct walk_observer obs = explain_observer(m, req, pass, &to);
 	struct walk_end end = { .ref_idx = zl->nr_refs, .alloc_flags = pass->alloc_flags };
 
 	if (ops->pass)

@@ -10,9 +10,21 @@
 #include "base/text.h"
 #include "engine/engine.h"
 
+void engine_listen(struct engine *e, const struct explain_ops *ops, void *arg)
+{
+	e->listener = ops;
+	e->listener_arg = arg;
+}
+
 struct alloc_result engine_alloc(struct engine *e, const struct alloc_request *req)
 {
-	return alloc_pages(&e->m, req);
+	struct alloc_result result = { .block = PAGE_BLOCK_NONE };
+
+	if (!e->listener)
+		return alloc_pages(&e->m, req);
+	alloc_pages_told(&e->m, req, e->listener, e->listener_arg, &result);
+	engine_listen(e, NULL, NULL);
+	return result;
 }
 
 void engine_free(struct engine *e, struct page_block block)
@@ -42,7 +54,7 @@ void engine_alloc_many(struct engine *e, const struct alloc_request *req, uint64
 	assert(max_blocks > 0);
 	*out = (struct alloc_runs){ 0 };
 	while (out->nr_blocks < max_blocks) {
-		out->last = alloc_pages(&e->m, req);
+		out->last = engine_alloc(e, req);
 		if (!out->last.block.zone)
 			return;
 		held_add(set, out->last.block);

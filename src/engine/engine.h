@@ -44,6 +44,9 @@ struct engine {
 	struct zswap zswap;
 	struct held_blocks held; /* blocks that steps hold by label */
 	uint64_t *boot_pages; /* [nr_node_ids] in use when boot ended */
+	/* Who is told of the next page that somebody asks for; ops NULL = nobody. */
+	const struct explain_ops *listener;
+	void *listener_arg;
 	struct event_log log; /* of the current step */
 };
 
@@ -131,6 +134,8 @@ enum verdict engine_request(const struct engine *e, const struct request_spec *s
 			    struct alloc_request *req, struct request_storage *storage);
 
 struct alloc_result engine_alloc(struct engine *e, const struct alloc_request *req);
+/* Tell @ops of the next allocation; page tables, and what reclaim allocates, do not count. */
+void engine_listen(struct engine *e, const struct explain_ops *ops, void *arg);
 void engine_free(struct engine *e, struct page_block block);
 
 /*

@@ -36,14 +36,18 @@ struct mm *engine_mm(struct engine *e, struct task *task)
 struct alloc_result engine_policy_alloc(struct engine *e, struct task *task,
 					const struct mpol_use *use)
 {
+	const struct explain_ops *listener = e->listener;
 	struct alloc_result result;
 	struct mpol_plan plan;
 
 	mpol_resolve(&e->m, &e->weights, use, &plan);
 	mpol_commit(task, &plan);
-	result = alloc_pages(&e->m, &plan.attempts[0]);
-	for (unsigned i = 1; i < plan.nr_attempts && !result.block.zone; i++)
-		result = alloc_pages(&e->m, &plan.attempts[i]);
+	result = engine_alloc(e, &plan.attempts[0]);
+	for (unsigned i = 1; i < plan.nr_attempts && !result.block.zone; i++) {
+		e->listener = listener;
+		result = engine_alloc(e, &plan.attempts[i]);
+	}
+	e->listener = NULL;
 	return result;
 }
 
@@ -107,11 +111,14 @@ static int ensure_table(struct engine *e, struct task *task, int level, uint64_t
 		.cpu = task->cpu,
 		.gfp = GFP_PGTABLE_USER | __GFP_COMP,
 	};
+	const struct explain_ops *listener = e->listener;
 	struct alloc_result result;
 
 	if (table_exists(task->mm, level, addr))
 		return 0;
+	e->listener = NULL;
 	result = engine_policy_alloc(e, task, &use);
+	e->listener = listener;
 	if (!result.block.zone) {
 		*failed = result;
 		return -ENOMEM;

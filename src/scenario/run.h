@@ -47,6 +47,8 @@ bool scenario_explain(const struct scenario *s, const struct plan_step *step,
 
 /* ---- between the files of the runner ---- */
 
+struct recorder;
+
 /* One design's run. */
 struct run {
 	const struct scenario *s;
@@ -57,6 +59,7 @@ struct run {
 	bool record_walk;		/* of the current step */
 	bool question;			/* the step asks what may be, not what is */
 	bool stated;			/* struct scenario_design */
+	struct recorder *recorder;	/* run_walk.c, between run_listen() and run_listened() */
 };
 
 typedef void (*run_fn)(struct run *run, const struct plan_step *step, struct step_result *out);
@@ -87,7 +90,13 @@ void run_zswap(struct run *run, const struct plan_step *step, struct step_result
 void run_drain(struct run *run, const struct plan_step *step, struct step_result *out);
 void run_note(struct run *run, const struct plan_step *step, struct step_result *out);
 
-/* run_walk.c: append the walk of @req in this state. */
+/*
+ * run_walk.c: record the walk of the next page that is asked for, as it happens; @req is
+ * the request as far as it is known. To be ended by run_listened(): was there one?
+ */
+void run_listen(struct run *run, const struct alloc_request *req, struct step_result *out);
+bool run_listened(struct run *run, struct step_result *out);
+/* Append the walk of @req in this state. */
 void run_record_walk(const struct run *run, const struct alloc_request *req,
 		     struct walk_result *walk);
 /* Append a note behind the passes so far. */

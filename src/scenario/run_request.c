@@ -139,12 +139,15 @@ static bool resolve(struct run *run, const struct plan_step *step, struct task *
 		return false;
 	}
 	describe(run, step, a, out);
-	if (!run->record_walk)
-		return true;
+	return true;
+}
+
+/* The walk of the request that nobody makes: of a question, or of none at all. */
+static void record_question(struct run *run, const struct attempts *a, struct step_result *out)
+{
 	out->has_walk = true;
 	for (unsigned i = 0; i < a->nr; i++)
 		run_record_walk(run, &a->requests[i], &out->walk);
-	return true;
 }
 
 /* ---- may ---- */
@@ -183,6 +186,8 @@ void run_may(struct run *run, const struct plan_step *step, struct step_result *
 	out->has_may = true;
 	if (!resolve(run, step, task, &a, out))
 		return;
+	if (run->record_walk)
+		record_question(run, &a, out);
 	for (unsigned i = 0; i < a.nr; i++) {
 		struct may_answer answer;
 
@@ -310,6 +315,8 @@ void run_alloc(struct run *run, const struct plan_step *step, struct step_result
 
 	if (!task || !resolve(run, step, task, &a, out))
 		return;
+	if (run->record_walk)
+		run_listen(run, &a.requests[0], out);
 	switch (args->amount) {
 	case AMOUNT_BLOCKS:
 		taken = take_up_to(run, task, &a, args->nr_blocks, label, out);
@@ -324,4 +331,6 @@ void run_alloc(struct run *run, const struct plan_step *step, struct step_result
 		break;
 	}
 	out->has_errno = true;
+	if (run->record_walk && !run_listened(run, out))
+		record_question(run, &a, out);
 }

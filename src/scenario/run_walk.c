@@ -294,21 +294,39 @@ static void on_note(void *arg, const char *what, const char *by)
 	run_walk_note(rec->walk, what, by);
 }
 
+static const struct explain_ops recorder_ops = {
+	.pass = on_pass,
+	.zone = on_zone,
+	.note = on_note,
+};
+
+void run_listen(struct run *run, const struct alloc_request *req, struct step_result *out)
+{
+	run->recorder = xcalloc(1, sizeof(*run->recorder));
+	*run->recorder = (struct recorder){ .run = run, .req = req, .walk = &out->walk };
+	out->walk.memory = run->e->m.node_states[N_MEMORY];
+	engine_listen(run->e, &recorder_ops, run->recorder);
+}
+
+bool run_listened(struct run *run, struct step_result *out)
+{
+	engine_listen(run->e, NULL, NULL);
+	free(run->recorder);
+	run->recorder = NULL;
+	out->has_walk = out->walk.nr_passes;
+	return out->has_walk;
+}
+
 void run_record_walk(const struct run *run, const struct alloc_request *req,
 		     struct walk_result *walk)
 {
-	static const struct explain_ops ops = {
-		.pass = on_pass,
-		.zone = on_zone,
-		.note = on_note,
-	};
 	struct recorder rec = { .run = run, .req = req, .walk = walk };
 
 	walk->memory = run->e->m.node_states[N_MEMORY];
 	if (run->question)
-		alloc_explain_may(&run->e->m, req, &ops, &rec);
+		alloc_explain_may(&run->e->m, req, &recorder_ops, &rec);
 	else
-		alloc_explain(&run->e->m, req, false, &ops, &rec);
+		alloc_explain(&run->e->m, req, false, &recorder_ops, &rec);
 }
 
 /* ---- the request itself ---- */

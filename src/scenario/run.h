@@ -91,8 +91,8 @@ void run_drain(struct run *run, const struct plan_step *step, struct step_result
 void run_note(struct run *run, const struct plan_step *step, struct step_result *out);
 
 /*
- * run_walk.c: record the walk of the next page that is asked for, as it happens; @req is
- * the request as far as it is known. To be ended by run_listened(): was there one?
+ * run_walk.c: record the walk of the next page that is asked for, as it happens; its node
+ * and task are those of @req, which is copied. To be ended by run_listened(): was there one?
  */
 void run_listen(struct run *run, const struct alloc_request *req, struct step_result *out);
 bool run_listened(struct run *run, struct step_result *out);

@@ -119,9 +119,8 @@ static void describe_fault(struct run *run, struct task *task, struct mapping *m
 	out->request.use_policy = true;
 	out->request.nr_blocks_wanted = nr;
 	out->has_request = true;
-	out->has_walk = run->record_walk;
-	for (unsigned i = 0; run->record_walk && i < plan.nr_attempts; i++)
-		run_record_walk(run, &plan.attempts[i], &out->walk);
+	if (run->record_walk)
+		run_listen(run, &plan.attempts[0], out);
 }
 
 /* A huge page that could not be had is replaced by a small one. */
@@ -158,6 +157,7 @@ void run_touch(struct run *run, const struct plan_step *step, struct step_result
 		describe_fault(run, task, map, first, nr, out);
 	for (uint64_t slot = first; map && !err && slot < first + nr; slot++)
 		err = engine_touch(run->e, task, map, slot, &failed);
+	run_listened(run, out);
 	if (map) {
 		add_placement(map, first, nr, out);
 		note_fallback(map, first, nr, out);

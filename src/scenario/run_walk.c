@@ -22,6 +22,7 @@
 struct recorder {
 	const struct run *run;
 	const struct alloc_request *req;
+	struct alloc_request first;	/* run_listen(): what @req points to */
 	struct walk_result *walk;
 	enum zone_type highest;
 	unsigned alloc_flags;
@@ -303,7 +304,8 @@ static const struct explain_ops recorder_ops = {
 void run_listen(struct run *run, const struct alloc_request *req, struct step_result *out)
 {
 	run->recorder = xcalloc(1, sizeof(*run->recorder));
-	*run->recorder = (struct recorder){ .run = run, .req = req, .walk = &out->walk };
+	*run->recorder = (struct recorder){ .run = run, .first = *req, .walk = &out->walk };
+	run->recorder->req = &run->recorder->first;
 	out->walk.memory = run->e->m.node_states[N_MEMORY];
 	engine_listen(run->e, &recorder_ops, run->recorder);
 }

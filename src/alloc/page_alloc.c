@@ -17,6 +17,7 @@
 #include "alloc/explain.h"
 #include "alloc/oom_scope.h"
 #include "alloc/pcp.h"
+#include "alloc/wakeup.h"
 
 /* Keep the compiler from working out again, from its parts, a pointer that it has. */
 #define OPTIMIZER_HIDE_VAR(var) __asm__("" : "+r"(var))
@@ -41,56 +42,6 @@ static inline __attribute__((always_inline)) bool attempt_pass(struct machine *m
 	if (__builtin_expect(end.alloc_flags & ALLOC_HIGHATOMIC, 0))
 		reserve_highatomic_pageblock(m, block->zone, end.pfn, req->order);
 	return true;
-}
-
-/* Mirrors: mm/vmscan.c pgdat_balanced(), v6.12. */
-static bool node_is_balanced(const pg_data_t *pgdat, unsigned order, enum zone_type highest)
-{
-	for (int i = 0; i <= (int)highest; i++) {
-		const struct zone *zone = &pgdat->node_zones[i];
-
-		if (managed_zone(zone) &&
-		    zone_watermark_ok(zone, order, wmark_pages(zone, WMARK_HIGH), highest, 0,
-				      (int64_t)zone->nr_free_pages) == VERDICT_PASS)
-			return true;
-	}
-	return false;
-}
-
-/*
- * Mirrors: mm/vmscan.c wakeup_kswapd(), v6.12.
- * Differs: kswapd is never hopeless, and a balanced node does not wake kcompactd.
- */
-static void wakeup_kswapd(struct machine *m, const struct alloc_request *req, struct zone *zone,
-			  enum zone_type highest)
-{
-	pg_data_t *pgdat = m->pgdat[zone->nid];
-
-	if (reclaim_allowed(m, req, req->gfp, zone->nid, true) != VERDICT_PASS)
-		return;
-	if (!pgdat->kswapd_started || node_is_balanced(pgdat, req->order, highest))
-		return;
-	pgdat->nr_kswapd_wakeups++;
-	event_add(m, EVENT_KSWAPD_WAKE, zone, req->order);
-	if (m->ops.wake_kswapd)
-		m->ops.wake_kswapd(m, zone, req->order, highest);
-}
-
-/* Mirrors: mm/page_alloc.c wake_all_kswapds(), v6.12: once per node that the walk meets. */
-static void wake_all_kswapds(struct machine *m, const struct alloc_request *req,
-			     const struct alloc_context *ac)
-{
-	int last_nid = NUMA_NO_NODE;
-
-	for (uint32_t i = next_zoneref(ac, 0); i < ac->zonelist->nr_refs;
-	     i = next_zoneref(ac, i + 1)) {
-		struct zone *zone = zoneref_zone(m, ac->zonelist->refs[i]);
-
-		if (!managed_zone(zone) || zone->nid == last_nid)
-			continue;
-		wakeup_kswapd(m, req, zone, ac->highest_zoneidx);
-		last_nid = zone->nid;
-	}
 }
 
 /*

@@ -19,7 +19,6 @@
 #include "alloc/watermark.h"
 #include "alloc/zone_test.h"
 
-#define MAX_RECLAIM_RETRIES 16
 /* A mask that misses the task's nodes is replaced; a design may miss again. */
 #define MAX_MASK_MISSES 2
 /* Rounds that make progress end when nothing is left to reclaim or to kill. */
@@ -268,10 +267,20 @@ static enum alloc_step compacted(struct passes *p)
 	return attempt(p, PASS_COMPACT, p->req->gfp, p->alloc_flags, STAGE_DECIDE);
 }
 
+/* What the zone would have free if reclaim left nothing there that it can take. */
+static int64_t pages_available(const struct machine *m, const struct zone *zone)
+{
+	uint64_t available = zone->nr_free_pages;
+
+	if (m->ops.zone_reclaimable_pages)
+		available += m->ops.zone_reclaimable_pages(m, zone);
+	return (int64_t)available;
+}
+
 /*
  * Mirrors: mm/page_alloc.c should_reclaim_retry(), v6.12, without its last step
  * (the highatomic reserve).
- * Differs: no zone has pages on LRU lists, so what is free is all there is.
+ * Differs: a question supposes that reclaim finds nothing, so it does not ask again.
  */
 static bool should_reclaim_retry(struct passes *p)
 {
@@ -281,7 +290,7 @@ static bool should_reclaim_retry(struct passes *p)
 		p->nr_no_progress = 0;
 	else
 		p->nr_no_progress++;
-	if (p->hypothetical || p->nr_no_progress > MAX_RECLAIM_RETRIES)
+	if (p->hypothetical || p->question || p->nr_no_progress > MAX_RECLAIM_RETRIES)
 		return false;
 	for (uint32_t i = ac->preferred_idx; i < ac->zonelist->nr_refs;
 	     i = next_zoneref(ac, i + 1)) {
@@ -292,7 +301,7 @@ static bool should_reclaim_retry(struct passes *p)
 			continue;
 		if (zone_watermark_ok(zone, p->req->order, wmark_pages(zone, WMARK_MIN),
 				      ac->highest_zoneidx, p->alloc_flags,
-				      (int64_t)zone->nr_free_pages) == VERDICT_PASS)
+				      pages_available(p->m, zone)) == VERDICT_PASS)
 			return true;
 	}
 	return false;
@@ -465,7 +474,7 @@ void passes_begin_after_fast(struct passes *p, const struct machine *m,
 
 void passes_begin(struct passes *p, const struct machine *m, const struct alloc_request *req)
 {
-	*p = (struct passes){ .m = m, .req = req, .stage = STAGE_FAST_FAILED };
+	*p = (struct passes){ .m = m, .req = req, .question = true, .stage = STAGE_FAST_FAILED };
 	request_prepare(m, req, &p->pass);
 }
 

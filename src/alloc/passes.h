@@ -35,7 +35,8 @@ enum alloc_step {
 
 /*
  * Private but for @pass and @answer. @hypothetical: no look at free memory, for
- * questions about any amount of it.
+ * questions about any amount of it. @question: nothing is really done between
+ * the passes, so a round that only repeats the one before is left out.
  */
 struct passes {
 	const struct machine *m;
@@ -43,7 +44,7 @@ struct passes {
 	struct alloc_pass pass;
 	uint64_t answer;
 
-	bool hypothetical;
+	bool hypothetical, question;
 	int stage;
 	unsigned alloc_flags; /* of the slow path, between passes */
 	unsigned mems_allowed_seq;
@@ -56,9 +57,9 @@ struct passes {
 	int nr_rounds;
 };
 
-/* Resolve the request; p->pass is the fast pass. */
+/* Resolve the request for a question about it; p->pass is the fast pass. */
 void passes_begin(struct passes *p, const struct machine *m, const struct alloc_request *req);
-/* As passes_begin(), with the fast pass already prepared. */
+/* For a request that is made; its fast pass has been prepared and has failed. */
 void passes_begin_after_fast(struct passes *p, const struct machine *m,
 			     const struct alloc_request *req, const struct alloc_pass *fast);
 enum alloc_step passes_next(struct passes *p);

@@ -14,6 +14,7 @@
 
 #include "alloc/fallback.h"
 #include "alloc/pcp.h"
+#include "alloc/wakeup.h"
 
 /* Mirrors: rmqueue_buddy(). */
 static uint32_t rmqueue_buddy(struct machine *m, struct zone *zone, unsigned order,
@@ -38,8 +39,7 @@ static uint32_t rmqueue_buddy(struct machine *m, struct zone *zone, unsigned ord
 static void wake_for_boost(struct machine *m, struct zone *zone)
 {
 	zone->flags &= ~ZONE_BOOSTED_WATERMARK;
-	if (m->ops.wake_kswapd)
-		m->ops.wake_kswapd(m, zone, 0, zone->type);
+	wakeup_kswapd(m, NULL, zone, 0, zone->type);
 }
 
 /* Whatever is not the usual case. Mirrors: rmqueue(). */

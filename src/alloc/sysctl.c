@@ -4,7 +4,8 @@
  * follows from a write.
  *
  * Mirrors: kernel/sysctl.c proc_dointvec_minmax(), proc_get_long(), mm/page_alloc.c
- * page_alloc_sysctl_table[] and its handlers, mm/oom_kill.c vm_oom_kill_table[], v6.12.
+ * page_alloc_sysctl_table[] and its handlers, mm/oom_kill.c vm_oom_kill_table[],
+ * kernel/sysctl.c vm_table[] (vm.swappiness), v6.12.
  */
 #include <ctype.h>
 #include <errno.h>
@@ -196,6 +197,10 @@ static const struct sysctl_entry sysctl_table[] = {
 	{ "vm.lowmem_reserve_ratio", FIELD(lowmem_reserve_ratio, MAX_NR_ZONES), INT_MIN, INT_MAX,
 	  lowmem_reserve_ratio_used, true },
 	{ "vm.zone_reclaim_mode", FIELD(zone_reclaim_mode, 1), 0, INT_MAX,
+	  NULL, false },
+	{ "vm.swappiness", FIELD(swappiness, 1), 0, 200,
+	  NULL, false },
+	{ "vm.min_unmapped_ratio", FIELD(min_unmapped_ratio, 1), 0, 100,
 	  NULL, false },
 	{ "vm.panic_on_oom", FIELD(panic_on_oom, 1), 0, 2,
 	  NULL, false },

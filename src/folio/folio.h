@@ -3,7 +3,7 @@
  * Owned pages of a machine: find, list, map and end them.
  *
  * Mirrors: mm/swap.c folio_add_lru(), folio_activate(), include/linux/mm_inline.h
- * lruvec_add_folio(), lruvec_del_folio(), mm/rmap.c folio_add_anon_rmap_ptes(),
+ * lruvec_add_folio(), lruvec_del_folio(), mm/workingset.c, mm/rmap.c folio_add_anon_rmap_ptes(),
  * folio_remove_rmap_ptes(), v6.12.
  * Differs: no per-cpu batches in front of the lists; a folio is on its list at once.
  */
@@ -49,7 +49,6 @@ void folio_table_destroy(struct machine *m);
 
 /* Its lists: of its memcg, or the root's, on its node. */
 struct lruvec *folio_lruvec(const struct machine *m, const struct folio *folio);
-struct lruvec *memcg_lruvec(const struct machine *m, struct mem_cgroup *memcg, int nid);
 /* The list that its flags name. */
 enum lru_list folio_lru_list(const struct folio *folio);
 void folio_add_lru(struct machine *m, struct folio *folio);		/* at the head */
@@ -57,6 +56,18 @@ void folio_add_lru_tail(struct machine *m, struct folio *folio);
 void folio_del_lru(struct machine *m, struct folio *folio);
 /* Take it off its list for reclaim or migration; false when it is on none. */
 bool folio_isolate_lru(struct machine *m, struct folio *folio);
+/*
+ * Back from isolation to the list that its flags name, at the head; one that cannot
+ * be reclaimed (mlock) to the unevictable list. Mirrors: mm/swap.c lru_add(), v6.12.
+ */
+void folio_putback_lru(struct machine *m, struct folio *folio);
+bool folio_evictable(const struct folio *folio);
+/* Isolated folios: those that are on no LRU list. */
+void folio_list_add(struct folio_list *list, struct folio *folio);		/* at the head */
+void folio_list_add_tail(struct folio_list *list, struct folio *folio);
+void folio_list_del(struct folio_list *list, struct folio *folio);
+/* All of @from to the head of @to, in their order; @from is empty then. */
+void folio_list_splice(struct folio_list *from, struct folio_list *to);
 /* To the head of the active list, when it is on an inactive one. */
 void folio_activate(struct machine *m, struct folio *folio);
 /* Mirrors: mm/swap.c folio_mark_accessed(), v6.12. */
@@ -66,6 +77,26 @@ uint64_t lruvec_lru_size(const struct lruvec *lruvec, enum lru_list lru, enum zo
 /* Over all memcgs. */
 uint64_t node_lru_pages(const struct machine *m, int nid, enum lru_list lru);
 uint64_t zone_lru_pages(const struct machine *m, const struct zone *zone, enum lru_list lru);
+
+/* ---- the working set (workingset.c) ---- */
+
+/* NR_*_ANON, NR_*_FILE of a node's lists, with those of the memcgs below @memcg. */
+uint64_t lruvec_page_state(const struct machine *m, const struct mem_cgroup *memcg, int nid,
+			   enum lru_list lru);
+/* Evictions and activations of @memcg's and its parents' lists. */
+void workingset_age_nonresident(const struct machine *m, struct mem_cgroup *memcg, int nid,
+				uint64_t nr_pages);
+/* What to keep of @folio, which reclaim of @target (NULL = all) is about to free. */
+struct folio_shadow workingset_eviction(const struct machine *m, const struct folio *folio,
+					struct mem_cgroup *target);
+/*
+ * A page that was evicted is back as @folio, which is charged and on no list yet:
+ * active when it would have stayed with a larger inactive list.
+ */
+void workingset_refault(struct machine *m, struct folio *folio, struct folio_shadow shadow);
+/* Cost of reclaim: @nr_io pages written, @nr_rotated looked at in vain. */
+void lru_note_cost(const struct machine *m, struct mem_cgroup *memcg, int nid, bool file,
+		   uint64_t nr_io, uint64_t nr_rotated);
 
 /* ---- mappings (rmap.c) ---- */
 

@@ -14,7 +14,6 @@
 #include <assert.h>
 #include <stdio.h>
 
-#include "base/text.h"
 #include "folio/folio.h"
 #include "memcg/memcg.h"
 
@@ -30,15 +29,6 @@ const char *const lru_names[NR_LRU_LISTS] = {
 	[LRU_INACTIVE_FILE] = "inactive_file", [LRU_ACTIVE_FILE] = "active_file",
 	[LRU_UNEVICTABLE] = "unevictable",
 };
-
-struct lruvec *memcg_lruvec(const struct machine *m, struct mem_cgroup *memcg, int nid)
-{
-	if (!memcg)
-		memcg = m->root_memcg;
-	if (!memcg->lruvecs)
-		memcg->lruvecs = xcalloc((size_t)m->nr_node_ids, sizeof(*memcg->lruvecs));
-	return &memcg->lruvecs[nid];
-}
 
 struct lruvec *folio_lruvec(const struct machine *m, const struct folio *folio)
 {
@@ -145,6 +135,56 @@ void folio_mark_accessed(struct machine *m, struct folio *folio)
 	else
 		folio->flags |= PG_ACTIVE;
 	folio->flags &= ~PG_REFERENCED;
+	workingset_age_nonresident(m, folio->memcg, folio_nid(folio), folio_nr_pages(folio));
+}
+
+bool folio_evictable(const struct folio *folio)
+{
+	return !(folio->flags & PG_MLOCKED);
+}
+
+void folio_putback_lru(struct machine *m, struct folio *folio)
+{
+	if (folio_evictable(folio))
+		folio->flags &= ~PG_UNEVICTABLE;
+	else
+		folio->flags = (folio->flags & ~PG_ACTIVE) | PG_UNEVICTABLE;
+	folio_add_lru(m, folio);
+}
+
+void folio_list_add(struct folio_list *list, struct folio *folio)
+{
+	assert(!(folio->flags & PG_LRU));
+	folio->lru_prev = NULL;
+	folio->lru_next = list->head;
+	*(list->head ? &list->head->lru_prev : &list->tail) = folio;
+	list->head = folio;
+}
+
+void folio_list_add_tail(struct folio_list *list, struct folio *folio)
+{
+	assert(!(folio->flags & PG_LRU));
+	folio->lru_next = NULL;
+	folio->lru_prev = list->tail;
+	*(list->tail ? &list->tail->lru_next : &list->head) = folio;
+	list->tail = folio;
+}
+
+void folio_list_del(struct folio_list *list, struct folio *folio)
+{
+	*(folio->lru_prev ? &folio->lru_prev->lru_next : &list->head) = folio->lru_next;
+	*(folio->lru_next ? &folio->lru_next->lru_prev : &list->tail) = folio->lru_prev;
+	folio->lru_prev = folio->lru_next = NULL;
+}
+
+void folio_list_splice(struct folio_list *from, struct folio_list *to)
+{
+	if (!from->head)
+		return;
+	from->tail->lru_next = to->head;
+	*(to->head ? &to->head->lru_prev : &to->tail) = from->tail;
+	to->head = from->head;
+	*from = (struct folio_list){ 0 };
 }
 
 struct page_block folio_move(struct machine *m, struct folio *folio, struct page_block block)

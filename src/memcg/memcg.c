@@ -50,6 +50,37 @@ struct mem_cgroup *memcg_next(struct mem_cgroup *pos, const struct mem_cgroup *t
 	return pos && pos != top ? pos->next_sibling : NULL;
 }
 
+struct lruvec *memcg_lruvec(const struct machine *m, struct mem_cgroup *memcg, int nid)
+{
+	if (!memcg)
+		memcg = m->root_memcg;
+	if (!memcg->lruvecs)
+		memcg->lruvecs = xcalloc((size_t)m->nr_node_ids, sizeof(*memcg->lruvecs));
+	return &memcg->lruvecs[nid];
+}
+
+struct mem_cgroup *memcg_next_shared(const struct machine *m, struct mem_cgroup *top, int nid,
+				     const struct mem_cgroup *prev)
+{
+	struct mem_cgroup **position = &memcg_lruvec(m, top, nid)->position;
+
+	*position = *position ? memcg_next(*position, top) : top;
+	/* Who only begins sees at least one group. */
+	if (!*position && !prev)
+		*position = top;
+	return *position;
+}
+
+void memcg_forget_position(const struct machine *m, const struct mem_cgroup *memcg)
+{
+	for (const struct mem_cgroup *top = memcg; top; top = top->parent) {
+		for (int nid = 0; top->lruvecs && nid < m->nr_node_ids; nid++) {
+			if (top->lruvecs[nid].position == memcg)
+				top->lruvecs[nid].position = NULL;
+		}
+	}
+}
+
 static void memcg_free(struct mem_cgroup *memcg)
 {
 	free(memcg->lruvecs);

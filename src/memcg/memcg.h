@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The tree of memory cgroups.
+ * The tree of memory cgroups, and what reclaim asks of it.
  *
- * Mirrors: mm/memcontrol.c mem_cgroup_css_alloc(), mem_cgroup_iter(), v6.12.
+ * Mirrors: mm/memcontrol.c mem_cgroup_css_alloc(), mem_cgroup_iter(),
+ * mem_cgroup_calculate_protection(), v6.12.
  */
 #ifndef NW_MEMCG_MEMCG_H
 #define NW_MEMCG_MEMCG_H
@@ -15,6 +16,35 @@ void memcg_create_root(struct machine *m);
 void memcg_destroy_all(struct machine *m);
 /* A child of @parent, last of its siblings, without limits. */
 struct mem_cgroup *memcg_create(struct mem_cgroup *parent, const char *path);
+
+/* Its lists on the node; NULL = the root's. */
+struct lruvec *memcg_lruvec(const struct machine *m, struct mem_cgroup *memcg, int nid);
+
+/*
+ * A walk that goes on where the last one on the node stopped, so that reclaim that
+ * soon has enough does not always begin with the same cgroups. NULL as @prev begins
+ * it; NULL is returned once the round is complete.
+ */
+struct mem_cgroup *memcg_next_shared(const struct machine *m, struct mem_cgroup *top, int nid,
+				     const struct mem_cgroup *prev);
+/* No walk that stands at @memcg may go on from there: it is about to go. */
+void memcg_forget_position(const struct machine *m, const struct mem_cgroup *memcg);
+
+/*
+ * elow and emin of @memcg, for reclaim of the subtree of @top. Parents must have been
+ * asked before. Protection that a parent has and its children do not claim is theirs
+ * as well (memory_recursiveprot, as systemd mounts the hierarchy).
+ */
+void memcg_calculate_protection(const struct machine *m, const struct mem_cgroup *top,
+				struct mem_cgroup *memcg);
+/* Is all that @memcg holds protected? The target of reclaim and the root never are. */
+bool memcg_below_low(const struct machine *m, const struct mem_cgroup *target,
+		     const struct mem_cgroup *memcg);
+bool memcg_below_min(const struct machine *m, const struct mem_cgroup *target,
+		     const struct mem_cgroup *memcg);
+/* Pages of it that are; 0 for the target itself. */
+void memcg_protection(const struct machine *m, const struct mem_cgroup *target,
+		      const struct mem_cgroup *memcg, uint64_t *min, uint64_t *low);
 
 /* The one after @pos in the subtree of @top (NULL = the root): parents first. NULL: no more. */
 struct mem_cgroup *memcg_next(struct mem_cgroup *pos, const struct mem_cgroup *top);

@@ -84,6 +84,24 @@ struct lruvec {
 	uint64_t nonresident_age;	/* evictions and activations, for refault distances */
 	uint64_t refaults[2];
 	uint64_t activated[2];		/* WORKINGSET_ACTIVATE_ANON, _FILE */
+	uint64_t refaulted[2];		/* WORKINGSET_REFAULT_ANON, _FILE */
+	struct mem_cgroup *position;	/* where the next partial walk below this memcg goes on */
+};
+
+/*
+ * What is kept of a folio that was evicted, in place of the page: when, and from
+ * which lists. @memcg NULL: nothing is kept.
+ */
+struct folio_shadow {
+	struct mem_cgroup *memcg;	/* whose reclaim evicted it */
+	int nid;
+	bool workingset;		/* it had been active */
+	uint64_t eviction;		/* nonresident_age then */
+};
+
+/* Isolated folios, linked through lru_prev and lru_next; the tail is taken first. */
+struct folio_list {
+	struct folio *head, *tail;
 };
 
 static inline uint64_t folio_nr_pages(const struct folio *folio)

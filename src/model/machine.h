@@ -25,6 +25,8 @@ struct sysctls {
 	int lowmem_reserve_ratio[MAX_NR_ZONES];
 	int percpu_pagelist_high_fraction;
 	int zone_reclaim_mode;
+	int swappiness;
+	int min_unmapped_ratio;
 	int panic_on_oom;
 };
 
@@ -47,6 +49,7 @@ struct event_log {
 };
 
 struct folio_table;
+struct reclaim_state;
 
 struct machine {
 	const struct isolation_design *design;	/* never NULL */
@@ -88,6 +91,9 @@ struct machine {
 
 	struct folio_table *folios;		/* folio/: owned pages; NULL until there is one */
 	struct mem_cgroup *root_memcg;		/* memcg/: never NULL once booted */
+	uint64_t total_swap_pages;		/* swap/: of all swap areas, and those unused */
+	uint64_t nr_swap_pages;
+	struct reclaim_state *reclaim;		/* reclaim/; NULL: nothing is ever reclaimed */
 
 	struct slowpath_ops ops;
 	struct event_log *log;			/* NULL = not recorded */

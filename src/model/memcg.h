@@ -15,6 +15,7 @@
 struct page_counter {
 	uint64_t usage;
 	uint64_t max, high, low, min;	/* max and high: PAGE_COUNTER_MAX = none */
+	uint64_t elow, emin;		/* as the last reclaim weighed them: memcg/protection.c */
 };
 
 /* memory.events */

@@ -38,15 +38,29 @@ enum zonelist_kind {
 	MAX_ZONELISTS
 };
 
+/* asleep -> woken -> running -> asleep, or woken again at once. */
+enum kswapd_state { KSWAPD_ASLEEP, KSWAPD_WOKEN, KSWAPD_RUNNING };
+
+#define MAX_RECLAIM_RETRIES 16	/* so many failures, and kswapd gives the node up */
+
 struct pglist_data {
 	int node_id;
 	struct zone node_zones[MAX_NR_ZONES];
 	struct zonelist node_zonelists[MAX_ZONELISTS];
 	uint64_t totalreserve_pages;
 	/* Counters that scenarios and reports read. */
-	uint64_t nr_kswapd_wakeups;	/* wake-ups recorded; nothing runs yet */
+	uint64_t nr_kswapd_wakeups;
 	bool kswapd_started;
 	bool kcompactd_started;
+	/*
+	 * What kswapd was last asked for: written by alloc/wakeup.c, taken by it when it
+	 * runs. @kswapd_held: a scenario keeps it from running; it stays woken.
+	 */
+	enum kswapd_state kswapd_state;
+	bool kswapd_held;
+	unsigned kswapd_order;
+	enum zone_type kswapd_highest_zoneidx;
+	unsigned kswapd_failures;	/* balancing runs in a row that freed nothing */
 };
 
 typedef struct pglist_data pg_data_t;

@@ -8,6 +8,8 @@
 
 #include "model/alloc_context.h"
 
+struct mem_cgroup;
+
 enum oom_constraint {
 	CONSTRAINT_NONE,
 	CONSTRAINT_CPUSET,
@@ -29,6 +31,14 @@ struct oom_report {
 	unsigned order;
 };
 
+/* NODE_RECLAIM_*: not tried, nothing to take, too little, enough. */
+enum node_reclaim_result {
+	NODE_RECLAIM_NOSCAN = -2,
+	NODE_RECLAIM_FULL,
+	NODE_RECLAIM_SOME,
+	NODE_RECLAIM_SUCCESS
+};
+
 struct slowpath_ops {
 	/* Pages freed by direct reclaim for this request. */
 	uint64_t (*direct_reclaim)(struct machine *m, const struct alloc_request *req,
@@ -39,9 +49,28 @@ struct slowpath_ops {
 	/* True when the OOM killer freed something. */
 	bool (*oom_kill)(struct machine *m, const struct alloc_request *req,
 			 const struct oom_report *report);
-	/* kswapd of this zone's node was woken. */
-	void (*wake_kswapd)(struct machine *m, struct zone *zone, unsigned order,
-			    enum zone_type highest_zoneidx);
+	/* kswapd of the node was woken; what for stands in its pgdat. */
+	void (*wake_kswapd)(struct machine *m, int nid);
+	/* kswapd leaves it to kcompactd. */
+	void (*wake_kcompactd)(struct machine *m, int nid, unsigned order,
+			       enum zone_type highest_zoneidx);
+	/* Would compaction make a block of the order without more free pages? */
+	bool (*compaction_suitable)(const struct machine *m, const struct zone *zone,
+				    unsigned order, enum zone_type highest_zoneidx);
+	/* Pages that reclaim could make free in the zone, at most. */
+	uint64_t (*zone_reclaimable_pages)(const struct machine *m, const struct zone *zone);
+	/* vm.zone_reclaim_mode: take from the node itself before going on to the next. */
+	enum node_reclaim_result (*node_reclaim)(struct machine *m, int nid,
+						 const struct alloc_request *req);
+	/* Pages freed from @memcg and those below it, for a charge that @req pays. */
+	uint64_t (*memcg_reclaim)(struct machine *m, struct mem_cgroup *memcg, uint64_t nr_pages,
+				  const struct alloc_request *req);
+	/*
+	 * A write to memory.reclaim, by the task of @req; @swappiness -1 = the machine's.
+	 * 0, or -EAGAIN when not all of it could be had.
+	 */
+	int (*memory_reclaim)(struct machine *m, struct mem_cgroup *memcg, uint64_t nr_pages,
+			      int swappiness, const struct alloc_request *req);
 };
 
 #endif

@@ -29,12 +29,15 @@ static bool read_setting(struct plan_context *c, const struct yaml_node *map,
 					     "vm.lowmem_reserve_ratio",
 					     "vm.percpu_pagelist_high_fraction",
 					     "vm.zone_reclaim_mode",
+					     "vm.swappiness",
+					     "vm.min_unmapped_ratio",
 					     "vm.panic_on_oom" };
 	int choice;
 
 	args->set = SET_SYSCTL;
 	if (!one_entry(c, map, "sysctl") ||
-	    !read_choice(c->r, map->first->key, "setting", words, 7, &choice) ||
+	    !read_choice(c->r, map->first->key, "setting", words,
+			 9, &choice) ||
 	    !read_kind(c->r, map->first, TREE_SCALAR, "the value"))
 		return false;
 	args->sysctl = words[choice];

@@ -20,6 +20,8 @@ static void set_defaults(struct machine_desc *desc)
 	desc->sysctl.user_min_free_kbytes = -1;
 	desc->sysctl.watermark_scale_factor = 10;
 	desc->sysctl.watermark_boost_factor = 15000;
+	desc->sysctl.swappiness = 60;
+	desc->sysctl.min_unmapped_ratio = 1;
 	memcpy(desc->sysctl.lowmem_reserve_ratio, ratios, sizeof(ratios));
 	desc->thp_enabled = true;
 	desc->auto_online = MMOP_OFFLINE;
@@ -53,8 +55,14 @@ static bool read_ratios(struct reader *r, const struct yaml_node *node, struct s
 }
 
 static const char *const sysctl_words[] = {
-	"vm.min_free_kbytes",	   "vm.watermark_scale_factor",	       "vm.watermark_boost_factor",
-	"vm.lowmem_reserve_ratio", "vm.percpu_pagelist_high_fraction", "vm.zone_reclaim_mode",
+	"vm.min_free_kbytes",
+	"vm.watermark_scale_factor",
+	"vm.watermark_boost_factor",
+	"vm.lowmem_reserve_ratio",
+	"vm.percpu_pagelist_high_fraction",
+	"vm.zone_reclaim_mode",
+	"vm.swappiness",
+	"vm.min_unmapped_ratio",
 	"vm.panic_on_oom",
 };
 
@@ -75,6 +83,8 @@ static bool read_sysctl(struct reader *r, const struct yaml_node *entry, struct 
 		{ "vm.percpu_pagelist_high_fraction", &s->percpu_pagelist_high_fraction, 0,
 		  INT32_MAX },
 		{ "vm.zone_reclaim_mode", &s->zone_reclaim_mode, 0, 7 },
+		{ "vm.swappiness", &s->swappiness, 0, 200 },
+		{ "vm.min_unmapped_ratio", &s->min_unmapped_ratio, 0, 100 },
 		{ "vm.panic_on_oom", &s->panic_on_oom, 0, 2 },
 	};
 	int64_t value;

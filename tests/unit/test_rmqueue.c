@@ -147,23 +147,25 @@ static void bulk_takes_as_many_pages_as_there_are(void **state)
 
 static int nr_wakes;
 
-static void count_wake(struct machine *m, struct zone *zone, unsigned order,
-		       enum zone_type highest_zoneidx)
+static void count_wake(struct machine *m, int nid)
 {
 	(void)m;
-	(void)zone;
-	(void)order;
-	(void)highest_zoneidx;
+	(void)nid;
 	nr_wakes++;
 }
 
 static void a_boosted_zone_wakes_kswapd_once(void **state)
 {
 	struct fixture *f = fixture_free_zone(0, 2048);
+	pg_data_t *pgdat = xcalloc(1, sizeof(*pgdat));
 	uint64_t pfn;
 
 	(void)state;
 	nr_wakes = 0;
+	pgdat->kswapd_started = true;
+	pgdat->node_zones[ZONE_NORMAL] =
+		(struct zone){ .managed_pages = 2048, .watermark_boost = 512 };
+	f->m.pgdat[0] = pgdat;
 	f->m.ops.wake_kswapd = count_wake;
 	f->zone.flags = ZONE_BOOSTED_WATERMARK;
 	assert_true(get(f, 4, 0, MIGRATE_MOVABLE, &pfn));
@@ -171,6 +173,7 @@ static void a_boosted_zone_wakes_kswapd_once(void **state)
 	assert_true(get(f, 4, ALLOC_KSWAPD, MIGRATE_MOVABLE, &pfn));
 	assert_true(get(f, 4, ALLOC_KSWAPD, MIGRATE_MOVABLE, &pfn));
 	assert_int_equal(nr_wakes, 1);
+	free(pgdat);
 	fixture_end(f);
 }
 

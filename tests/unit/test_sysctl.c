@@ -124,8 +124,8 @@ static void an_unknown_setting_is_enoent(void **state)
 	struct machine *m = *state;
 	struct text out = TEXT_INIT;
 
-	assert_int_equal(sysctl_write(m, "vm.swappiness", "1"), -ENOENT);
-	assert_int_equal(sysctl_read(m, "vm.swappiness", &out), -ENOENT);
+	assert_int_equal(sysctl_write(m, "vm.laptop_mode", "1"), -ENOENT);
+	assert_int_equal(sysctl_read(m, "vm.laptop_mode", &out), -ENOENT);
 	assert_int_equal(out.len, 0);
 }
 

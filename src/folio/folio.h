@@ -86,14 +86,17 @@ uint64_t lruvec_page_state(const struct machine *m, const struct mem_cgroup *mem
 /* Evictions and activations of @memcg's and its parents' lists. */
 void workingset_age_nonresident(const struct machine *m, struct mem_cgroup *memcg, int nid,
 				uint64_t nr_pages);
-/* What to keep of @folio, which reclaim of @target (NULL = all) is about to free. */
-struct folio_shadow workingset_eviction(const struct machine *m, const struct folio *folio,
+/*
+ * What to keep in place of @folio, which reclaim of @target (NULL = all) is about to
+ * free: from which lists it went and when. Never 0, which stands for "nothing".
+ */
+uint64_t workingset_eviction(const struct machine *m, const struct folio *folio,
 					struct mem_cgroup *target);
 /*
  * A page that was evicted is back as @folio, which is charged and on no list yet:
  * active when it would have stayed with a larger inactive list.
  */
-void workingset_refault(struct machine *m, struct folio *folio, struct folio_shadow shadow);
+void workingset_refault(struct machine *m, struct folio *folio, uint64_t shadow);
 /* Cost of reclaim: @nr_io pages written, @nr_rotated looked at in vain. */
 void lru_note_cost(const struct machine *m, struct mem_cgroup *memcg, int nid, bool file,
 		   uint64_t nr_io, uint64_t nr_rotated);

@@ -9,8 +9,8 @@
  * Mirrors: mm/workingset.c workingset_eviction(), workingset_test_recent(),
  * workingset_refault(), workingset_age_nonresident(), mm/swap.c lru_note_cost(),
  * include/linux/vmstat.h lruvec_page_state(), v6.12.
- * Differs: a shadow keeps the whole time of eviction; shadows are never reclaimed; a
- * memcg's swap limit is not asked, only whether there is swap.
+ * Differs: shadows are never reclaimed; a memcg's swap limit is not asked, only whether
+ * there is swap.
  */
 #include "folio/folio.h"
 #include "memcg/memcg.h"
@@ -37,55 +37,88 @@ void workingset_age_nonresident(const struct machine *m, struct mem_cgroup *memc
 		memcg_lruvec(m, memcg, nid)->nonresident_age += nr_pages;
 }
 
-struct folio_shadow workingset_eviction(const struct machine *m, const struct folio *folio,
-					struct mem_cgroup *target)
+/*
+ * Mirrors: mm/workingset.c pack_shadow(), unpack_shadow(), v6.12: from the right, had
+ * it been active, node, memcg whose reclaim took it, and as much of the age as fits.
+ */
+#define SHADOW_NODE_BITS 10
+#define SHADOW_MEMCG_BITS 16
+#define EVICTION_BITS 36
+
+static uint64_t pack_shadow(const struct mem_cgroup *memcg, int nid, uint64_t age, bool workingset)
+{
+	uint64_t shadow = age & ((UINT64_C(1) << EVICTION_BITS) - 1);
+
+	shadow = shadow << SHADOW_MEMCG_BITS | memcg->id;
+	shadow = shadow << SHADOW_NODE_BITS | (unsigned)nid;
+	return shadow << 1 | workingset;
+}
+
+/* What @shadow says; memcg NULL: it is gone. */
+struct eviction {
+	struct mem_cgroup *memcg;
+	int nid;
+	bool workingset;
+	uint64_t age;
+};
+
+static struct eviction unpack_shadow(const struct machine *m, uint64_t shadow)
+{
+	struct eviction e = { .workingset = shadow & 1 };
+
+	shadow >>= 1;
+	e.nid = (int)(shadow & ((1u << SHADOW_NODE_BITS) - 1));
+	shadow >>= SHADOW_NODE_BITS;
+	e.memcg = memcg_from_id(m, (unsigned)(shadow & ((1u << SHADOW_MEMCG_BITS) - 1)));
+	e.age = shadow >> SHADOW_MEMCG_BITS;
+	return e;
+}
+
+uint64_t workingset_eviction(const struct machine *m, const struct folio *folio,
+			     struct mem_cgroup *target)
 {
 	struct mem_cgroup *memcg = target ? target : m->root_memcg;
 	int nid = folio_nid(folio);
-	struct folio_shadow shadow = {
-		.memcg = memcg,
-		.nid = nid,
-		.workingset = folio->flags & PG_WORKINGSET,
-		.eviction = memcg_lruvec(m, memcg, nid)->nonresident_age,
-	};
+	uint64_t age = memcg_lruvec(m, memcg, nid)->nonresident_age;
 
 	workingset_age_nonresident(m, memcg, nid, folio_nr_pages(folio));
-	return shadow;
+	return pack_shadow(memcg, nid, age, folio->flags & PG_WORKINGSET);
 }
 
 /* Was it away no longer than the pages that stayed could have made room for? */
-static bool test_recent(const struct machine *m, struct folio_shadow shadow, bool file)
+static bool test_recent(const struct machine *m, const struct eviction *e, bool file)
 {
-	const struct mem_cgroup *memcg = shadow.memcg;
-	uint64_t distance =
-		memcg_lruvec(m, shadow.memcg, shadow.nid)->nonresident_age - shadow.eviction;
-	uint64_t size = lruvec_page_state(m, memcg, shadow.nid, LRU_ACTIVE_FILE);
+	uint64_t age = memcg_lruvec(m, e->memcg, e->nid)->nonresident_age;
+	uint64_t distance = (age - e->age) & ((UINT64_C(1) << EVICTION_BITS) - 1);
+	uint64_t size = lruvec_page_state(m, e->memcg, e->nid, LRU_ACTIVE_FILE);
 
 	if (!file)
-		size += lruvec_page_state(m, memcg, shadow.nid, LRU_INACTIVE_FILE);
+		size += lruvec_page_state(m, e->memcg, e->nid, LRU_INACTIVE_FILE);
 	if (m->nr_swap_pages) {
-		size += lruvec_page_state(m, memcg, shadow.nid, LRU_ACTIVE_ANON);
+		size += lruvec_page_state(m, e->memcg, e->nid, LRU_ACTIVE_ANON);
 		if (file)
-			size += lruvec_page_state(m, memcg, shadow.nid, LRU_INACTIVE_ANON);
+			size += lruvec_page_state(m, e->memcg, e->nid, LRU_INACTIVE_ANON);
 	}
 	return distance <= size;
 }
 
-void workingset_refault(struct machine *m, struct folio *folio, struct folio_shadow shadow)
+void workingset_refault(struct machine *m, struct folio *folio, uint64_t shadow)
 {
 	bool file = folio_is_file_lru(folio);
 	uint64_t nr_pages = folio_nr_pages(folio);
 	struct lruvec *lruvec = folio_lruvec(m, folio);
+	struct eviction e;
 
-	if (!shadow.memcg)
+	if (!shadow)
 		return;
+	e = unpack_shadow(m, shadow);
 	lruvec->refaulted[file] += nr_pages;
-	if (!shadow.memcg->online || !test_recent(m, shadow, file))
+	if (!e.memcg || !test_recent(m, &e, file))
 		return;
 	folio->flags |= PG_ACTIVE;
 	workingset_age_nonresident(m, folio->memcg, folio_nid(folio), nr_pages);
 	lruvec->activated[file] += nr_pages;
-	if (shadow.workingset) {
+	if (e.workingset) {
 		folio->flags |= PG_WORKINGSET;
 		lru_note_cost(m, folio->memcg, folio_nid(folio), file, nr_pages, 0);
 	}

@@ -27,13 +27,19 @@ static struct mem_cgroup *memcg_new(const char *path)
 void memcg_create_root(struct machine *m)
 {
 	m->root_memcg = memcg_new("/");
+	m->root_memcg->id = m->root_memcg->last_id = 1;
 }
 
 struct mem_cgroup *memcg_create(struct mem_cgroup *parent, const char *path)
 {
 	struct mem_cgroup *memcg = memcg_new(path);
 	struct mem_cgroup **last = &parent->first_child;
+	struct mem_cgroup *root = parent;
 
+	while (root->parent)
+		root = root->parent;
+	assert(root->last_id < UINT16_MAX);
+	memcg->id = ++root->last_id;
 	while (*last)
 		last = &(*last)->next_sibling;
 	*last = memcg;
@@ -48,6 +54,15 @@ struct mem_cgroup *memcg_next(struct mem_cgroup *pos, const struct mem_cgroup *t
 	while (pos && pos != top && !pos->next_sibling)
 		pos = pos->parent;
 	return pos && pos != top ? pos->next_sibling : NULL;
+}
+
+struct mem_cgroup *memcg_from_id(const struct machine *m, unsigned id)
+{
+	struct mem_cgroup *memcg = m->root_memcg;
+
+	while (memcg && memcg->id != id)
+		memcg = memcg_next(memcg, NULL);
+	return memcg;
 }
 
 struct lruvec *memcg_lruvec(const struct machine *m, struct mem_cgroup *memcg, int nid)

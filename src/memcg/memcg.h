@@ -17,6 +17,8 @@ void memcg_destroy_all(struct machine *m);
 /* A child of @parent, last of its siblings, without limits. */
 struct mem_cgroup *memcg_create(struct mem_cgroup *parent, const char *path);
 
+/* NULL: it is gone. */
+struct mem_cgroup *memcg_from_id(const struct machine *m, unsigned id);
 /* Its lists on the node; NULL = the root's. */
 struct lruvec *memcg_lruvec(const struct machine *m, struct mem_cgroup *memcg, int nid);
 

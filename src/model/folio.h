@@ -88,17 +88,6 @@ struct lruvec {
 	struct mem_cgroup *position;	/* where the next partial walk below this memcg goes on */
 };
 
-/*
- * What is kept of a folio that was evicted, in place of the page: when, and from
- * which lists. @memcg NULL: nothing is kept.
- */
-struct folio_shadow {
-	struct mem_cgroup *memcg;	/* whose reclaim evicted it */
-	int nid;
-	bool workingset;		/* it had been active */
-	uint64_t eviction;		/* nonresident_age then */
-};
-
 /* Isolated folios, linked through lru_prev and lru_next; the tail is taken first. */
 struct folio_list {
 	struct folio *head, *tail;

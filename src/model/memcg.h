@@ -32,6 +32,7 @@ struct mem_cgroup {
 	struct mem_cgroup *parent;		/* NULL for the root */
 	struct mem_cgroup *first_child, *next_sibling;	/* in creation order */
 	char *path;				/* owned; of its cgroup */
+	uint16_t id, last_id;			/* from 1; the root knows the last one given out */
 	bool online;				/* false: rmdir'ed, pages are left */
 	struct page_counter memory, swap, zswap;	/* zswap: bytes */
 	struct memcg_events events;

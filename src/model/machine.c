@@ -54,12 +54,29 @@ uint32_t machine_random_below(struct machine *m, uint32_t n)
 	return (uint32_t)((z ^ (z >> 31)) % n);
 }
 
-void event_add(struct machine *m, enum event_kind kind, const struct zone *zone, unsigned order)
+const struct event_kind_info event_kind_infos[NR_EVENT_KINDS] = {
+#define EVENT(code, word, text, unit) [EVENT_##code] = { word, text, unit },
+#include "model/events.def"
+#undef EVENT
+};
+
+void event_add_nr(struct machine *m, enum event_kind kind, const struct zone *zone,
+		  unsigned order, uint64_t nr)
 {
 	struct event_log *log = m->log;
 
 	if (!log)
 		return;
+	for (unsigned i = log->nr_events; i-- > 0;) {
+		struct event *e = &log->events[i];
+
+		if (e->kind != kind || e->nid != zone->nid || e->zone != zone->type ||
+		    e->order != order)
+			continue;
+		e->times++;
+		e->nr += nr;
+		return;
+	}
 	if (log->nr_events == MAX_EVENTS) {
 		log->nr_dropped++;
 		return;
@@ -69,5 +86,12 @@ void event_add(struct machine *m, enum event_kind kind, const struct zone *zone,
 		.nid = zone->nid,
 		.zone = zone->type,
 		.order = order,
+		.times = 1,
+		.nr = nr,
 	};
+}
+
+void event_add(struct machine *m, enum event_kind kind, const struct zone *zone, unsigned order)
+{
+	event_add_nr(m, kind, zone, order, 0);
 }

@@ -30,14 +30,29 @@ struct sysctls {
 	int panic_on_oom;
 };
 
-/* Things that happened and that results report. */
-enum event_kind { EVENT_KSWAPD_WAKE, EVENT_OOM, EVENT_STEAL, EVENT_CLAIM, EVENT_HIGHATOMIC };
+/* Things that happened and that results report (events.def). */
+enum event_kind {
+#define EVENT(code, word, text, unit) EVENT_##code,
+#include "model/events.def"
+#undef EVENT
+	NR_EVENT_KINDS
+};
 
+struct event_kind_info {
+	const char *word;		/* "kswapd_wake" */
+	const char *text;		/* "kswapd woken" */
+	const char *unit;		/* of struct event.nr: "pages"; or NULL */
+};
+extern const struct event_kind_info event_kind_infos[NR_EVENT_KINDS];
+
+/* Equal ones of a step are one entry, where the first one was; @nr: their sum. */
 struct event {
 	enum event_kind kind;
 	int nid;
 	enum zone_type zone;
 	unsigned order;
+	uint64_t times;
+	uint64_t nr;
 };
 
 #define MAX_EVENTS 256	/* of one step; later ones are counted, not kept */
@@ -140,6 +155,9 @@ int design_switch_value(const struct machine *m, const char *name);
 uint32_t machine_random_below(struct machine *m, uint32_t n);
 
 void event_add(struct machine *m, enum event_kind kind, const struct zone *zone, unsigned order);
+/* The same of something that is counted. */
+void event_add_nr(struct machine *m, enum event_kind kind, const struct zone *zone,
+		  unsigned order, uint64_t nr);
 
 #define for_each_node_state(m, nid, state) for_each_node_mask(nid, &(m)->node_states[state])
 

@@ -200,22 +200,19 @@ static json_t *failures_json(const struct step_result *step)
 
 static json_t *events_json(const struct step_result *step)
 {
-	static const char *const names[] = {
-		[EVENT_KSWAPD_WAKE] = "kswapd_wake",
-		[EVENT_OOM] = "oom",
-		[EVENT_STEAL] = "steal",
-		[EVENT_CLAIM] = "claim",
-		[EVENT_HIGHATOMIC] = "highatomic",
-	};
 	json_t *events = json_array();
 
 	for (size_t i = 0; i < step->nr_events; i++) {
 		const struct event_result *e = &step->events[i];
 
-		json_array_append_new(events, json_pack("{s:s,s:s,s:i,s:I}", "event",
-							names[e->kind], "zone", e->label, "order",
-							(int)e->order, "times",
-							(json_int_t)e->nr));
+		const struct event_kind_info *kind = &event_kind_infos[e->kind];
+		json_t *event = json_pack("{s:s,s:s,s:i,s:I}", "event", kind->word, "zone",
+					  e->label, "order", (int)e->order, "times",
+					  (json_int_t)e->times);
+
+		if (kind->unit)
+			json_object_set_new(event, kind->unit, json_integer((json_int_t)e->nr));
+		json_array_append_new(events, event);
 	}
 	return events;
 }

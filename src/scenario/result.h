@@ -148,7 +148,8 @@ struct event_result {
 	enum event_kind kind;
 	char label[16]; /* zone */
 	unsigned order;
-	uint64_t nr; /* equal neighbours counted once */
+	uint64_t times; /* equal ones are one entry, in the place of the first */
+	uint64_t nr; /* their sum of what the kind counts */
 };
 
 /* For the compare table: "0-2", "ENOMEM", a refusal, a state, "ok"; "-" = not run. */

@@ -105,20 +105,15 @@ static void take_events(const struct engine *e, struct step_result *out)
 	assert(out->events);
 	for (unsigned i = 0; i < log->nr_events; i++) {
 		const struct event *event = &log->events[i];
-		struct event_result *last = out->nr_events ? &out->events[out->nr_events - 1] :
-							     NULL;
-		struct event_result got = {
+		struct event_result *got = &out->events[out->nr_events++];
+
+		*got = (struct event_result){
 			.kind = event->kind,
 			.order = event->order,
-			.nr = 1,
+			.times = event->times,
+			.nr = event->nr,
 		};
-
-		zone_label(&e->m.pgdat[event->nid]->node_zones[event->zone], got.label);
-		if (last && last->kind == got.kind && last->order == got.order &&
-		    strcmp(last->label, got.label) == 0)
-			last->nr++;
-		else
-			out->events[out->nr_events++] = got;
+		zone_label(&e->m.pgdat[event->nid]->node_zones[event->zone], got->label);
 	}
 }
 

@@ -70,10 +70,29 @@ static void events_beyond_the_limit_are_counted(void **state)
 	struct zone zone = { .nid = 0, .type = ZONE_NORMAL };
 
 	(void)state;
-	for (unsigned i = 0; i < MAX_EVENTS + 3; i++)
+	for (unsigned i = 0; i < MAX_EVENTS + 3; i++) {
+		zone.nid = (int)i;
 		event_add(&m, EVENT_CLAIM, &zone, 0);
+	}
 	assert_int_equal(log.nr_events, MAX_EVENTS);
 	assert_int_equal(log.nr_dropped, 3);
+}
+
+static void equal_events_are_added_up_in_one_entry(void **state)
+{
+	static struct event_log log;
+	static struct machine m = { .log = &log };
+	struct zone zone = { .nid = 0, .type = ZONE_NORMAL };
+
+	(void)state;
+	event_add_nr(&m, EVENT_DIRECT_RECLAIM, &zone, 0, 32);
+	event_add(&m, EVENT_KSWAPD_WAKE, &zone, 0);
+	event_add_nr(&m, EVENT_DIRECT_RECLAIM, &zone, 0, 10);
+	event_add_nr(&m, EVENT_DIRECT_RECLAIM, &zone, 9, 1);
+	assert_int_equal(log.nr_events, 3);
+	assert_int_equal(log.events[0].times, 2);
+	assert_int_equal(log.events[0].nr, 42);
+	assert_int_equal(log.events[2].order, 9);
 }
 
 static void without_a_log_events_go_nowhere(void **state)
@@ -150,6 +169,7 @@ int main(void)
 		cmocka_unit_test(a_switch_is_found_by_name),
 		cmocka_unit_test(an_event_tells_where_and_what),
 		cmocka_unit_test(events_beyond_the_limit_are_counted),
+		cmocka_unit_test(equal_events_are_added_up_in_one_entry),
 		cmocka_unit_test(without_a_log_events_go_nowhere),
 		cmocka_unit_test(a_description_gives_everything_back),
 		cmocka_unit_test(names_of_the_model_are_the_kernels),

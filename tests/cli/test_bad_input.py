@@ -57,6 +57,22 @@ CASES = {
     'size overflow': (HEAD + 'topology: { nodes: { 0: { memory: 99999999999T } } }\n', 2, 35,
                       'is too large', None),
     'no parent': (TOPOLOGY + 'cgroups: { /a/b: {} }\n', 3, 12, 'has no parent', None),
+    'unknown hierarchy': (TOPOLOGY + 'hierarchy: v3\n', 3, 12, 'unknown hierarchy "v3"', 'v2'),
+    'no cpusets for v1': (HEAD + 'topology: { cpusets: false, nodes: { %s } }\n' % NODE +
+                          'hierarchy: v1\n', 3, 12, 'the machine has no cpusets', None),
+    'key of cgroup v1': (TOPOLOGY + 'cgroups: { /a: { cpuset.mem_hardwall: 1 } }\n', 3, 18,
+                         'cpuset.mem_hardwall is a file of cgroup v1, and the hierarchy is v2',
+                         None),
+    'key of cgroup v2': (TOPOLOGY + 'hierarchy: v1\ntasks: { web: { cpu: 0 } }\nsteps:\n'
+                         '- set: { cgroup: /, cgroup.subtree_control: +cpuset }\n', 6, 21,
+                         'cgroup.subtree_control is a file of cgroup v2, and the hierarchy is v1',
+                         None),
+    'file of cgroup v1': (TOPOLOGY + 'hierarchy: v1\nsteps:\n'
+                          '- write: { cgroup: /, file: cpuset.memory_pressure, value: 0 }\n',
+                          5, 29, 'cpuset.memory_pressure of cgroup v1 is not modelled', None),
+    'expected file of cgroup v1': (TOPOLOGY + 'hierarchy: v1\nsteps:\n'
+                                   '- check: { cgroups: { /: { release_agent: x } } }\n', 5, 28,
+                                   'release_agent of cgroup v1 is not modelled', None),
     'cpu without node': (TOPOLOGY + 'tasks: { web: { cpu: 7 } }\n', 3, 22, 'no node owns cpu 7',
                          None),
     'order': (step('may: web GFP_KERNEL order=11'), 5, 29, 'must be from 0 to 10', None),

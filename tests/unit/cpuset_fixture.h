@@ -87,6 +87,19 @@ static inline int setup_spm(void **state)
 	return 0;
 }
 
+/* The same with cpusets on a legacy hierarchy. */
+static inline int setup_v1(void **state)
+{
+	struct fixture *f;
+
+	setup(state);
+	f = *state;
+	cgroup_tree_destroy(f->t);
+	f->m.cpuset_v1 = true;
+	f->t = cgroup_tree_create(&f->m);
+	return 0;
+}
+
 static inline int teardown(void **state)
 {
 	struct fixture *f = *state;
@@ -134,6 +147,13 @@ static inline void make(struct fixture *f, const char *path, const char *mems)
 	assert_int_equal(do_mkdir(f, path), 0);
 	if (mems)
 		assert_int_equal(do_write(f, path, "cpuset.mems", mems), 0);
+}
+
+/* The same on cgroup v1, with all CPUs. */
+static inline void make_v1(struct fixture *f, const char *path, const char *mems)
+{
+	make(f, path, mems);
+	assert_int_equal(do_write(f, path, "cpuset.cpus", "0-3"), 0);
 }
 
 /* A task in @path that has an address space (nobody looks inside). */

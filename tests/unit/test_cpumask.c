@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include "cpuset/internal.h"
 #include "unit/cpuset_fixture.h"
 
 static void a_cpu_list_is_printed_in_canonical_form(void **state)
@@ -40,6 +41,16 @@ static void cpus_that_do_not_exist_are_in_no_set(void **state)
 	assert_int_equal(do_write(f, "/a", "cpuset.cpus", "2"), -EINVAL);
 }
 
+static void sets_without_a_common_cpu_do_not_intersect(void **state)
+{
+	struct fixture *f = *state;
+	const uint64_t a = 0x3, b = 0xc, c = 0x6;
+
+	assert_false(cpumask_intersects(&f->m, &a, &b));
+	assert_true(cpumask_intersects(&f->m, &a, &c));
+	assert_true(cpumask_intersects(&f->m, &b, &c));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -51,6 +62,9 @@ int main(void)
 			teardown),
 		cmocka_unit_test_setup_teardown(
 			cpus_that_do_not_exist_are_in_no_set, setup,
+			teardown),
+		cmocka_unit_test_setup_teardown(
+			sets_without_a_common_cpu_do_not_intersect, setup,
 			teardown),
 	};
 

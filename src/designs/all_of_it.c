@@ -190,4 +190,5 @@ const struct isolation_design all_of_it_design = {
 	.oom_scope = oom_scope,
 	.opt_in = rfc_v2_opt_in,
 	.zswap_direct = rfc_v2_zswap_direct,
+	.zswap_keeps_page = true,
 };

@@ -34,11 +34,17 @@ static const struct design_switch switches[] = {
 	  "interleaving over all nodes: over the default mask, or over all that is possible" },
 };
 
-/* Does the request name a node outside the system's default mask, by THISNODE alone? */
+/*
+ * Does the request name a node outside the system's default mask, and no mask? By
+ * THISNODE, or by a policy that comes to the node.
+ */
 static bool names_node_only(const struct machine *m, const struct alloc_request *req)
 {
-	return !req->mask.nodes && (req->gfp & __GFP_THISNODE) && !is_sysram(m, req->nid) &&
-	       design_switch_value(m, "thisnode_is_explicit") == THISNODE_EXPLICIT;
+	bool thisnode = (req->gfp & __GFP_THISNODE) &&
+			design_switch_value(m, "thisnode_is_explicit") == THISNODE_EXPLICIT;
+
+	return !req->mask.nodes && !is_sysram(m, req->nid) &&
+	       (thisnode || req->reason == REASON_USER_POLICY);
 }
 
 /* H3: the task's default; without a task, or without cpusets, the root's. */
@@ -90,14 +96,21 @@ static bool cpuset_ok(const struct machine *m, const struct alloc_request *req, 
 	return is_sysram(m, nid) && cpuset_node_allowed(m, req->task, req->ctx, gfp, nid);
 }
 
-/* H4: possible is a bound in every pass for nodes outside the root's default. */
+/*
+ * H4: possible is a bound in every pass for nodes outside the root's default. Who
+ * names a node and no mask means that one beside the default ones.
+ */
 static enum verdict zone_ok(const struct machine *m, const struct alloc_request *req,
 			    const struct alloc_pass *pass, int nid)
 {
 	bool bounded = !is_sysram(m, nid) || (pass->alloc_flags & ALLOC_CPUSET);
 
-	return bounded && !cpuset_zone_allowed(m, req, pass->gfp, nid) ? VERDICT_CPUSET :
-									 VERDICT_PASS;
+	if (bounded && !cpuset_zone_allowed(m, req, pass->gfp, nid))
+		return VERDICT_CPUSET;
+	if (nid != req->nid && names_node_only(m, req) && !is_sysram(m, nid) &&
+	    !node_isset(nid, &req->task->mems_allowed))
+		return VERDICT_SPM;
+	return VERDICT_PASS;
 }
 
 /* H10: a pool that nobody asked to be anywhere is made of the root's default. */
@@ -134,12 +147,13 @@ static void mpol_request(const struct machine *m, const struct mpol_request_info
 	(void)m;
 	if (req->mask.nodes || !beyond)
 		return;
-	if ((info->mode == MPOL_BIND && !info->below_policy_zone) ||
-	    !node_isset(req->nid, &req->task->mems_allowed))
+	if (info->mode == MPOL_BIND && !info->below_policy_zone)
 		req->mask = (struct mask_ref){
 			.nodes = info->nodes,
 			.from = info->of_vma ? MASK_FROM_VMA_POLICY : MASK_FROM_MEMPOLICY,
 		};
+	else if (info->mode != MPOL_BIND && !node_isset(req->nid, &req->task->mems_allowed))
+		req->reason = REASON_USER_POLICY;
 }
 
 static int migrate_ok(const struct machine *m, const struct task *task, int nid)
@@ -219,4 +233,5 @@ const struct isolation_design default_possible_design = {
 	.oom_scope = oom_scope,
 	.oom_node = oom_node,
 	.zswap_direct = zswap_direct_by_mask,
+	.zswap_keeps_page = true,
 };

@@ -211,13 +211,15 @@ bool rfc_v2_zswap_direct(const struct machine *m, struct alloc_request *req, nod
 	return true;
 }
 
-/* The same where naming the nodes is enough. */
+/* The same where naming the node is enough. */
 bool zswap_direct_by_mask(const struct machine *m, struct alloc_request *req, nodemask_t *storage)
 {
 	bool direct = rfc_v2_zswap_direct(m, req, storage);
 
-	if (direct)
+	if (direct) {
 		req->gfp &= ~__GFP_SPM_NODE;
+		*storage = nodemask_of_node(req->nid);
+	}
 	return direct;
 }
 

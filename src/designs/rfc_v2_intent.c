@@ -183,4 +183,5 @@ const struct isolation_design rfc_v2_intent_design = {
 	.oom_node = oom_node,
 	.opt_in = rfc_v2_opt_in,
 	.zswap_direct = rfc_v2_zswap_direct,
+	.zswap_keeps_page = true,
 };

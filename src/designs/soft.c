@@ -36,10 +36,11 @@ static bool is_spm(const struct machine *m, int nid)
 	return node_isset(nid, &m->dstate.spm);
 }
 
-/* __GFP_THISNODE on a special node names it as clearly as a nodemask would. */
+/* __GFP_THISNODE, or a policy that comes to a special node, names it like a nodemask. */
 static bool names_node_only(const struct machine *m, const struct alloc_request *req)
 {
-	return !req->mask.nodes && (req->gfp & __GFP_THISNODE) && is_spm(m, req->nid);
+	return !req->mask.nodes && is_spm(m, req->nid) &&
+	       ((req->gfp & __GFP_THISNODE) || req->reason == REASON_USER_POLICY);
 }
 
 /* H1: lists are what they would be, whatever the state of special nodes is. */
@@ -78,7 +79,10 @@ static bool cpuset_ok(const struct machine *m, const struct alloc_request *req, 
 	       cpuset_node_allowed(m, req->task, req->ctx, gfp, nid);
 }
 
-/* H4: nothing but the cpuset test, except for interrupts where they are told apart. */
+/*
+ * H4: nothing but the cpuset test, except for interrupts where they are told
+ * apart. Who names a node and no mask means this special node and no other.
+ */
 static enum verdict zone_ok(const struct machine *m, const struct alloc_request *req,
 			    const struct alloc_pass *pass, int nid)
 {
@@ -87,6 +91,8 @@ static enum verdict zone_ok(const struct machine *m, const struct alloc_request 
 	if (is_spm(m, nid) && ctx_in_interrupt(req->ctx) &&
 	    design_switch_value(m, "irq_explicit") == IRQ_REFUSED)
 		return VERDICT_SPM_IRQ;
+	if (is_spm(m, nid) && nid != req->nid && names_node_only(m, req))
+		return VERDICT_SPM;
 	return VERDICT_PASS;
 }
 
@@ -111,17 +117,19 @@ static int mpol_trim(const struct machine *m, const struct mpol_question *q, nod
 	return 0;
 }
 
-/* H11: a policy is an explicit choice, also in the modes that bring no nodemask. */
+/* H11: a policy is an explicit choice, also in the modes that bring a node and no nodemask. */
 static void mpol_request(const struct machine *m, const struct mpol_request_info *info,
 			 struct alloc_request *req)
 {
 	if (req->mask.nodes || !nodes_intersects(info->nodes, &m->dstate.spm))
 		return;
-	if ((info->mode == MPOL_BIND && !info->below_policy_zone) || is_spm(m, req->nid))
+	if (info->mode == MPOL_BIND && !info->below_policy_zone)
 		req->mask = (struct mask_ref){
 			.nodes = info->nodes,
 			.from = info->of_vma ? MASK_FROM_VMA_POLICY : MASK_FROM_MEMPOLICY,
 		};
+	else if (info->mode != MPOL_BIND && is_spm(m, req->nid))
+		req->reason = REASON_USER_POLICY;
 }
 
 static int migrate_ok(const struct machine *m, const struct task *task, int nid)
@@ -224,4 +232,5 @@ const struct isolation_design soft_design = {
 	.oom_scope = oom_scope,
 	.oom_node = oom_node,
 	.zswap_direct = zswap_direct_by_mask,
+	.zswap_keeps_page = true,
 };

@@ -211,6 +211,8 @@ struct isolation_design {
 	/* zswap: store the page raw on a special node? The request to try. NULL = never. */
 	bool (*zswap_direct)(const struct machine *m, struct alloc_request *req,
 			     nodemask_t *storage);
+	/* A raw page lives as long as its entry; false: the first load gives it back. */
+	bool zswap_keeps_page;
 };
 
 #endif

@@ -65,6 +65,7 @@ struct want {
 /* A memory policy as written. */
 struct policy_args {
 	unsigned mode;			/* with mode flags */
+	bool own_flags;			/* and those that the design adds */
 	bool has_nodes;
 	nodemask_t nodes;
 	struct want want;

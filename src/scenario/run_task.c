@@ -176,6 +176,8 @@ static struct mpol_args policy_call(struct run *run, const struct policy_args *p
 	nodemask_t wanted;
 
 	*nodes = policy->nodes;
+	if (policy->own_flags)
+		call.mode |= run->design->mpol_mode_flags;
 	if (policy->want.kind != WANT_NONE) {
 		run_wanted(run, &policy->want, &wanted);
 		if (!policy->has_nodes)

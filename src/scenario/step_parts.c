@@ -146,17 +146,21 @@ static bool policy_mode(struct plan_context *c, struct source_loc loc, const cha
 }
 
 static bool policy_flag(struct plan_context *c, struct source_loc loc, const char *text, size_t len,
-			unsigned *mode)
+			struct policy_args *policy)
 {
-	static const char *const words[] = { "static", "relative", "numab" };
+	static const char *const words[] = { "static", "relative", "numab", "design" };
 	const char *word = yaml_keep_text(c->doc, text, len);
 	unsigned flag = mpol_flag_parse(word);
 
+	if (strcmp(word, "design") == 0) {
+		policy->own_flags = true;
+		return true;
+	}
 	if (!flag) {
-		read_unknown(c->r, loc, "flag of a memory policy", word, words, 3);
+		read_unknown(c->r, loc, "flag of a memory policy", word, words, 4);
 		return false;
 	}
-	*mode |= flag;
+	policy->mode |= flag;
 	return true;
 }
 
@@ -171,8 +175,7 @@ static bool policy_text(struct plan_context *c, const struct yaml_node *node,
 	while (text[len] == '+') {
 		size_t start = len + 1, flag_len = strcspn(text + start, "+=");
 
-		if (!policy_flag(c, part_of(node, start, flag_len), text + start, flag_len,
-				 &policy->mode))
+		if (!policy_flag(c, part_of(node, start, flag_len), text + start, flag_len, policy))
 			return false;
 		len = start + flag_len;
 	}
@@ -205,7 +208,7 @@ static bool policy_map(struct plan_context *c, const struct yaml_node *map,
 		return false;
 	for (flag = flags ? flags->first : NULL; flag; flag = flag->next) {
 		if (!read_word(c->r, flag, "a flag") ||
-		    !policy_flag(c, flag->loc, flag->text, strlen(flag->text), &policy->mode))
+		    !policy_flag(c, flag->loc, flag->text, strlen(flag->text), policy))
 			return false;
 	}
 	policy->has_nodes = nodes;

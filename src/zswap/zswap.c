@@ -124,13 +124,15 @@ static void free_direct_page(struct zswap *z, struct machine *m, struct zswap_en
 }
 
 /*
- * What the entry holds goes. Of a direct entry only the bookkeeping does: the
- * example's free path skips the pool's free and has no other, so a page that no
- * load has taken is lost.
+ * What the entry holds goes. Of a direct entry only the bookkeeping does, unless
+ * the design says otherwise: the example's free path skips the pool's free and has
+ * no other, so a page that no load has taken is lost.
  */
 static void free_entry_contents(struct zswap *z, struct machine *m, struct zswap_entry *entry,
 				int cpu)
 {
+	if (entry->direct && m->design->zswap_keeps_page)
+		free_direct_page(z, m, entry, cpu);
 	if (!entry->direct) {
 		zspool_free(&z->pool, m, entry->zspage, cpu);
 	} else if (entry->page_freed) {
@@ -333,13 +335,17 @@ struct zswap_result zswap_store(struct zswap *z, struct machine *m, uint64_t slo
 
 /* ---- loading ---- */
 
-/* The bytes of an entry; a direct page is given back at once, whoever keeps the entry. */
+/*
+ * The bytes of an entry. As posted a direct page is given back at once, whoever keeps
+ * the entry.
+ */
 static void load_entry(struct zswap *z, struct machine *m, struct zswap_entry *entry, int cpu,
 		       uint8_t page[PAGE_SIZE])
 {
 	if (entry->direct) {
 		memcpy(page, entry->bytes, PAGE_SIZE);
-		free_direct_page(z, m, entry, cpu);
+		if (!m->design->zswap_keeps_page)
+			free_direct_page(z, m, entry, cpu);
 	} else {
 		int err = decompress_page(entry->compressor, entry->bytes, entry->length, page);
 

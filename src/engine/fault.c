@@ -37,6 +37,7 @@ struct alloc_result engine_policy_alloc(struct engine *e, struct task *task,
 					const struct mpol_use *use)
 {
 	const struct explain_ops *listener = e->listener;
+	void *arg = e->listener_arg;
 	struct alloc_result result;
 	struct mpol_plan plan;
 
@@ -44,10 +45,10 @@ struct alloc_result engine_policy_alloc(struct engine *e, struct task *task,
 	mpol_commit(task, &plan);
 	result = engine_alloc(e, &plan.attempts[0]);
 	for (unsigned i = 1; i < plan.nr_attempts && !result.block.zone; i++) {
-		e->listener = listener;
+		engine_listen(e, listener, arg);
 		result = engine_alloc(e, &plan.attempts[i]);
 	}
-	e->listener = NULL;
+	engine_listen(e, NULL, NULL);
 	return result;
 }
 

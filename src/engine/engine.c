@@ -22,6 +22,7 @@
 #include "engine/owners.h"
 #include "engine/private.h"
 #include "memcg/memcg.h"
+#include "swap/swap.h"
 
 /* Ranges that a driver adds once the machine is up, each by the design's own rules. */
 static void boot_late_ranges(struct engine *e, struct late_results *late)
@@ -79,6 +80,9 @@ struct engine *engine_create(const struct machine_desc *desc, const struct engin
 	e->hotplug.migrate_arg = e;
 	memory_tiers_sync(&e->tiers, &e->m);
 	zswap_init(&e->zswap, &e->m);
+	swap_init(&e->m, &e->zswap);
+	if (desc->swap_pages)
+		swap_on(&e->m, "swap", desc->swap_pages, false);
 	engine_after_boot(e);
 	owners_boot(e);
 	boot_late_ranges(e, late);
@@ -104,8 +108,9 @@ void late_results_free(struct late_results *late)
 void engine_destroy(struct engine *e)
 {
 	e->m.log = NULL;
-	zswap_destroy(&e->zswap, &e->m);
 	engine_free_tasks(e);
+	swap_destroy(&e->m);
+	zswap_destroy(&e->zswap, &e->m);
 	cgroup_tree_destroy(e->cgroups);
 	hotplug_destroy(&e->hotplug);
 	memory_tiers_destroy(&e->tiers);

@@ -18,6 +18,7 @@
 #include "mempolicy/mempolicy.h"
 #include "model/machine.h"
 #include "model/machine_desc.h"
+#include "swap/swap.h"
 #include "tiers/demotion.h"
 #include "tiers/tiers.h"
 #include "zswap/zswap.h"
@@ -47,6 +48,7 @@ struct engine {
 	/* Who is told of the next page that somebody asks for; ops NULL = nobody. */
 	const struct explain_ops *listener;
 	void *listener_arg;
+	uint64_t nr_written; /* pages that tasks wrote first: each gets a text of its own */
 	struct event_log log; /* of the current step */
 };
 

@@ -20,6 +20,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "engine/fault_swap.h"
 
 #define GFP_PGTABLE_USER (GFP_KERNEL_ACCOUNT | __GFP_ZERO)
 
@@ -147,6 +148,8 @@ static void add_new_anon(struct engine *e, struct mapping *map, uint64_t slot,
 	enum folio_kind kind = map->shared ? FOLIO_SHMEM : FOLIO_ANON;
 	struct folio *folio = folio_create(&e->m, block, kind);
 
+	folio->content = (struct page_content){ .kind = CONTENT_TEXT,
+						.value = e->options.seed + ++e->nr_written };
 	folio_map_pte(folio, map, slot, PTE_WRITE | PTE_DIRTY | PTE_YOUNG);
 	folio_add_lru(&e->m, folio);
 }
@@ -154,7 +157,8 @@ static void add_new_anon(struct engine *e, struct mapping *map, uint64_t slot,
 int engine_fault_begin(struct engine *e, struct task *task, struct mapping *map, uint64_t slot,
 		       struct mpol_use *use, struct alloc_result *failed)
 {
-	gfp_t gfp = map->shared ? GFP_HIGHUSER_MOVABLE : GFP_HIGHUSER_MOVABLE | __GFP_ZERO;
+	bool zeroed = !map->shared && !map->ptes[slot].swap;
+	gfp_t gfp = zeroed ? GFP_HIGHUSER_MOVABLE | __GFP_ZERO : GFP_HIGHUSER_MOVABLE;
 	uint64_t addr = slot_addr(map, slot);
 
 	if (ensure_table(e, task, PUD_LEVEL, addr, failed) ||
@@ -216,6 +220,8 @@ int engine_touch(struct engine *e, struct task *task, struct mapping *map, uint6
 		return 0;
 	if (!failed)
 		failed = &ignored;
+	if (map->ptes[slot].swap)
+		return engine_swap_in(e, task, map, slot, true, failed);
 	if (engine_fault_begin(e, task, map, slot, &use, failed))
 		return -ENOMEM;
 	if (use.order) {
@@ -243,7 +249,19 @@ void engine_unmap_slot(struct engine *e, struct mapping *map, uint64_t slot, int
 	if (folio->mapcount)
 		return;
 	folio_isolate_lru(&e->m, folio);
+	if (folio->flags & PG_SWAPCACHE && !folio_free_swap(&e->m, folio, cpu)) {
+		folio_add_lru(&e->m, folio);
+		return;
+	}
 	folio_free(&e->m, folio, cpu);
+}
+
+static void unmap_swap(struct engine *e, struct mapping *map, uint64_t slot, int cpu)
+{
+	uint64_t swap = map->ptes[slot].swap - 1;
+
+	map->ptes[slot].swap = 0;
+	free_swap_and_cache(&e->m, swap, cpu);
 }
 
 /* Mirrors: mm/mmap.c exit_mmap(), v6.12: pages by address, then their tables. */
@@ -257,6 +275,8 @@ void engine_mm_exit(struct engine *e, struct task *task)
 		for (uint64_t i = 0; i < map->nr_slots; i++) {
 			if (map->ptes[i].folio)
 				engine_unmap_slot(e, map, i, task->cpu);
+			else if (map->ptes[i].swap)
+				unmap_swap(e, map, i, task->cpu);
 		}
 	}
 	for (size_t i = 0; i < mm->nr_tables; i++)

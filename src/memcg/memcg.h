@@ -51,4 +51,10 @@ void memcg_protection(const struct machine *m, const struct mem_cgroup *target,
 /* The one after @pos in the subtree of @top (NULL = the root): parents first. NULL: no more. */
 struct mem_cgroup *memcg_next(struct mem_cgroup *pos, const struct mem_cgroup *top);
 
+/* ---- swap.c: memory.swap of @memcg (NULL: nobody's) and of all above it ---- */
+
+/* False: some memory.swap.max is in the way; nothing is charged then. */
+bool memcg_try_charge_swap(struct mem_cgroup *memcg, uint64_t nr_pages);
+void memcg_uncharge_swap(struct mem_cgroup *memcg, uint64_t nr_pages);
+
 #endif

@@ -26,7 +26,7 @@ struct mm *mm_create(void)
 static void mapping_free(struct mapping *map)
 {
 	for (uint64_t i = 0; i < map->nr_slots; i++)
-		assert(!map->ptes[i].folio);
+		assert(!map->ptes[i].folio && !map->ptes[i].swap);
 	for (size_t i = 0; i < map->nr_vmas; i++)
 		free(map->vmas[i].policy);
 	free(map->vmas);

@@ -12,6 +12,7 @@
 #define NW_MODEL_FOLIO_H
 
 #include "model/alloc_context.h"
+#include "model/page_content.h"
 
 struct mapping;		/* mempolicy/mm.h: a stretch of an address space */
 struct mem_cgroup;	/* model/memcg.h */
@@ -70,6 +71,7 @@ struct folio {
 	struct page_cache *cache;	/* FILE, SHMEM: the file and the page in it */
 	uint64_t index;
 	uint64_t swap;			/* PG_SWAPCACHE: its slot */
+	struct page_content content;	/* page i of it: the same with seed + i */
 	int last_cpupid_nid;		/* NUMA balancing: of the last fault; or NUMA_NO_NODE */
 };
 

@@ -65,6 +65,7 @@ struct event_log {
 
 struct folio_table;
 struct reclaim_state;
+struct swap_state;
 
 struct machine {
 	const struct isolation_design *design;	/* never NULL */
@@ -109,6 +110,7 @@ struct machine {
 	uint64_t total_swap_pages;		/* swap/: of all swap areas, and those unused */
 	uint64_t nr_swap_pages;
 	struct reclaim_state *reclaim;		/* reclaim/; NULL: nothing is ever reclaimed */
+	struct swap_state *swap;		/* swap/: areas and slots; NULL in some tests */
 
 	struct slowpath_ops ops;
 	struct event_log *log;			/* NULL = not recorded */

@@ -95,6 +95,7 @@ struct machine_desc {
 	bool thp_enabled;
 	bool no_cpusets;
 	bool cpuset_v1;			/* cgroup v1 has the cpuset controller, not v2 */
+	uint64_t swap_pages;		/* of a device that is on from boot */
 	uint64_t memory_block_pages;	/* 0: by the kernel's rule */
 	enum online_type auto_online;	/* auto_online_blocks */
 	int max_numnodes;		/* bound of node lists as written; 1024 unless said */

@@ -16,6 +16,9 @@ static const char *const expect_keys[NR_EXPECT_KINDS] = {
 #undef X
 };
 
+const char *const expect_swap_counts[NR_EXPECT_SWAP_COUNTS] = { "used",    "free", "cached",
+								"written", "read", "stored" };
+
 const char *expect_key(enum expect_kind kind)
 {
 	assert(kind < NR_EXPECT_KINDS);

@@ -55,6 +55,8 @@ enum expect_kind {
 	X(FREE, "free", ABOUT_STATE)                                                               \
 	X(MANAGED, "managed", ABOUT_STATE)                                                         \
 	X(PLACEMENT, "placement", ABOUT_STATE)                                                     \
+	X(SWAP, "swap", ABOUT_STATE)                                                               \
+	X(SWAPPED, "swapped", ABOUT_STATE)                                                         \
 	X(SYSCTL, "sysctl", ABOUT_STATE)
 #define X(code, key, about) EXPECT_##code,
 	EXPECT_MAP(X)
@@ -120,5 +122,8 @@ bool expect_names_design(const struct expect *expect, const char *design);
 const struct expect_item *expect_find(const struct expect_item *const *items, size_t nr,
 				      enum expect_kind kind);
 const char *expect_key(enum expect_kind kind);
+/* What `swap` may count. */
+#define NR_EXPECT_SWAP_COUNTS 6
+extern const char *const expect_swap_counts[NR_EXPECT_SWAP_COUNTS];
 
 #endif

@@ -213,6 +213,8 @@ static bool read_value(struct reader *r, const struct yaml_node *node, struct ex
 	case EXPECT_POOL_PAGES:
 	case EXPECT_FREE:
 	case EXPECT_MANAGED:
+	case EXPECT_SWAP:
+	case EXPECT_SWAPPED:
 		return read_int(r, node, "a number", INT64_MIN / 2, INT64_MAX / 2, &item->number);
 	case EXPECT_SKIPPED:
 	case EXPECT_REFUSED:
@@ -262,6 +264,8 @@ static enum subject_kind subject_of(enum expect_kind kind)
 	case EXPECT_TIERS:
 	case EXPECT_SYSCTL:
 	case EXPECT_PLACEMENT:
+	case EXPECT_SWAP:
+	case EXPECT_SWAPPED:
 		return SUBJECT_NAME;
 	case EXPECT_CGROUPS:
 	case EXPECT_TASKS:
@@ -286,6 +290,9 @@ static bool check_name(struct reader *r, const struct yaml_node *key, enum expec
 		return read_choice(r, key, "property of a task", fields, 4, &choice);
 	case EXPECT_CGROUPS:
 		return read_word(r, key, "a file") && check_file_modelled(r, key->loc, key->text);
+	case EXPECT_SWAP:
+		return read_choice(r, key, "count of swap", expect_swap_counts,
+				   NR_EXPECT_SWAP_COUNTS, &choice);
 	default:
 		return read_word(r, key, "a name");
 	}

@@ -37,6 +37,8 @@
 	X(KILL, "kill", ABOUT_ERRNO)                                                               \
 	X(HOTPLUG, "hotplug", ABOUT_ERRNO)                                                         \
 	X(ZSWAP, "zswap", ABOUT_REACH | ABOUT_ERRNO | ABOUT_ZSWAP)                                 \
+	X(SWAPON, "swapon", ABOUT_ERRNO)                                                           \
+	X(PAGEOUT, "pageout", ABOUT_ERRNO | ABOUT_MOVED)                                           \
 	X(DRAIN, "drain", 0)                                                                       \
 	X(NOTE, "note", 0)                                                                         \
 	X(CHECK, "check", 0)                                                                       \
@@ -173,6 +175,8 @@ struct step_args {
 	enum compressor compressor;
 	unsigned max_pool_percent;
 	bool enabled;
+	uint64_t swap_pages;		/* swapon */
+	bool synchronous;
 };
 
 /* What a step says of one design. */

@@ -21,6 +21,7 @@ struct plan_context {
 	size_t nr_designs;
 	const char **tasks;
 	size_t nr_tasks, cap_tasks;
+	bool has_swap;			/* some area was there or switched on before the step */
 };
 
 /* step_read.c: one entry of steps:. */
@@ -48,8 +49,16 @@ bool step_read_fork(struct plan_context *c, const struct yaml_node *node, struct
 bool step_read_kill(struct plan_context *c, const struct yaml_node *node, struct plan_step *step);
 bool step_read_hotplug(struct plan_context *c, const struct yaml_node *node,
 		       struct plan_step *step);
+/* step_swap.c */
 bool step_read_zswap(struct plan_context *c, const struct yaml_node *node, struct plan_step *step);
+bool step_read_swapon(struct plan_context *c, const struct yaml_node *node,
+		      struct plan_step *step);
+bool step_read_pageout(struct plan_context *c, const struct yaml_node *node,
+		       struct plan_step *step);
 
+/* step_task.c: map:, and first: with pages:. */
+bool read_map_name(struct plan_context *c, const struct yaml_node *map, const char **name);
+bool read_page_range(struct plan_context *c, const struct yaml_node *map, struct step_args *args);
 /* step_parts.c: what several steps are made of. */
 bool read_task_name(struct plan_context *c, const struct yaml_node *map, const char **task);
 bool read_existing_nid(struct plan_context *c, const struct yaml_node *node, int *nid);

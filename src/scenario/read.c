@@ -16,6 +16,7 @@
 
 #include "base/nodelist.h"
 #include "base/suggest.h"
+#include "swap/swap.h"
 
 #define NOTE_MAX 400	/* a longer list of words helps nobody */
 
@@ -259,6 +260,20 @@ bool read_pages(struct reader *r, const struct yaml_node *node, const char *what
 		return false;
 	}
 	*pages = bytes / 4096;
+	return true;
+}
+
+bool read_swap_size(struct reader *r, const struct yaml_node *node, uint64_t *pages)
+{
+	uint64_t got;
+
+	if (!read_pages(r, node, "size of swap", &got))
+		return false;
+	if (!got || got > MAX_SWAP_PAGES) {
+		read_error(r, node->loc, "swap of %s, must be between a page and 16G", node->text);
+		return false;
+	}
+	*pages = got;
 	return true;
 }
 

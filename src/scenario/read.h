@@ -49,6 +49,8 @@ bool read_size(struct reader *r, const struct yaml_node *node, const char *what,
 /* The same in pages; must be a multiple of the page size. */
 bool read_pages(struct reader *r, const struct yaml_node *node, const char *what,
 		uint64_t *pages);
+/* The same, of a swap device. */
+bool read_swap_size(struct reader *r, const struct yaml_node *node, uint64_t *pages);
 bool read_nodes(struct reader *r, const struct yaml_node *node, nodemask_t *nodes);
 bool read_nodes_text(struct reader *r, struct source_loc loc, const char *text, size_t len,
 		     nodemask_t *nodes);

@@ -86,9 +86,13 @@ void run_mkdir(struct run *run, const struct plan_step *step, struct step_result
 void run_rmdir(struct run *run, const struct plan_step *step, struct step_result *out);
 void run_write(struct run *run, const struct plan_step *step, struct step_result *out);
 void run_hotplug(struct run *run, const struct plan_step *step, struct step_result *out);
-void run_zswap(struct run *run, const struct plan_step *step, struct step_result *out);
 void run_drain(struct run *run, const struct plan_step *step, struct step_result *out);
 void run_note(struct run *run, const struct plan_step *step, struct step_result *out);
+
+/* run_swap.c */
+void run_zswap(struct run *run, const struct plan_step *step, struct step_result *out);
+void run_swapon(struct run *run, const struct plan_step *step, struct step_result *out);
+void run_pageout(struct run *run, const struct plan_step *step, struct step_result *out);
 
 /*
  * run_walk.c: record the walk of the next page that is asked for, as it happens; its node
@@ -118,6 +122,12 @@ void run_ask_others(const struct scenario *s, const struct run_options *options,
 /* The task of a step; when it does not exist, a failure is recorded and NULL returned. */
 struct task *run_find_task(struct run *run, const char *name, const struct plan_step *step,
 			   struct step_result *out);
+/*
+ * run_task.c: the mapping of a step and the pages it speaks of; when there are none, a
+ * failure is recorded and NULL returned.
+ */
+struct mapping *run_find_map(struct run *run, struct task *task, const struct plan_step *step,
+			     uint64_t *first, uint64_t *nr, struct step_result *out);
 /* Set the errno and the verdict of a call. @err is 0 or -errno. */
 void run_set_errno(struct step_result *out, int err, enum verdict why);
 struct failure *run_fail(struct run *run, struct step_result *out, struct source_loc loc,

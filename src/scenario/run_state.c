@@ -243,6 +243,38 @@ static void got_placement(const struct run *run, const struct expect_item *item,
 	free(pages);
 }
 
+static void got_swap(const struct run *run, const struct expect_item *item, struct text *got)
+{
+	const struct machine *m = &run->e->m;
+	const struct swap_state *swap = m->swap;
+	const uint64_t counts[NR_EXPECT_SWAP_COUNTS] = {
+		m->total_swap_pages - m->nr_swap_pages,
+		m->nr_swap_pages,
+		swap->nr_cached,
+		swap->nr_written,
+		swap->nr_read,
+		swap->zswap->count.stored_pages,
+	};
+
+	for (int i = 0; i < NR_EXPECT_SWAP_COUNTS; i++) {
+		if (strcmp(expect_swap_counts[i], item->subject) == 0)
+			text_addf(got, "%llu", (unsigned long long)counts[i]);
+	}
+}
+
+static void got_swapped(const struct run *run, const struct expect_item *item, struct text *got)
+{
+	const struct mapping *map = find_mapping(run, item->subject);
+	uint64_t nr = 0;
+
+	for (uint64_t slot = 0; map && slot < map->nr_slots; slot++)
+		nr += map->ptes[slot].swap != 0;
+	if (map)
+		text_addf(got, "%llu", (unsigned long long)nr);
+	else
+		text_add(got, "no such mapping");
+}
+
 static void got_sysctl(const struct run *run, const struct expect_item *item, struct text *got)
 {
 	int err = sysctl_read(&run->e->m, item->subject, got);
@@ -272,15 +304,23 @@ static const got_fn getters[NR_EXPECT_KINDS] = {
 	[EXPECT_FREE] = got_free,
 	[EXPECT_MANAGED] = got_managed,
 	[EXPECT_PLACEMENT] = got_placement,
+	[EXPECT_SWAP] = got_swap,
+	[EXPECT_SWAPPED] = got_swapped,
 	[EXPECT_SYSCTL] = got_sysctl,
 };
+
+static bool is_number(enum expect_kind kind)
+{
+	return kind == EXPECT_FREE || kind == EXPECT_MANAGED || kind == EXPECT_SWAP ||
+	       kind == EXPECT_SWAPPED;
+}
 
 /* What was expected, in the form in which the getters answer. */
 static void wanted_text(const struct expect_item *item, struct text *wanted)
 {
 	if (item->text)
 		text_add(wanted, item->text);
-	else if (item->kind == EXPECT_FREE || item->kind == EXPECT_MANAGED)
+	else if (is_number(item->kind))
 		text_addf(wanted, "%lld", (long long)item->number);
 	else
 		add_nodes(&item->nodes, wanted);
@@ -302,7 +342,6 @@ void run_judge_state(struct run *run, const struct expect_item *item, struct ste
 	struct text what = TEXT_INIT, wanted = TEXT_INIT, got = TEXT_INIT;
 	struct state_result *state;
 	struct failure *f;
-	bool numeric = item->kind == EXPECT_FREE || item->kind == EXPECT_MANAGED;
 	bool ok;
 
 	assert(getters[item->kind]);
@@ -313,8 +352,8 @@ void run_judge_state(struct run *run, const struct expect_item *item, struct ste
 		text_addf(&what, " %s", item->detail);
 	wanted_text(item, &wanted);
 	getters[item->kind](run, item, &got);
-	ok = numeric ? strcmp(text_str(&wanted), text_str(&got)) == 0 :
-		       same(text_str(&wanted), text_str(&got));
+	ok = is_number(item->kind) ? strcmp(text_str(&wanted), text_str(&got)) == 0 :
+				     same(text_str(&wanted), text_str(&got));
 
 	out->states = xrealloc(out->states, (out->nr_states + 1) * sizeof(*out->states));
 	state = &out->states[out->nr_states++];

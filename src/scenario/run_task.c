@@ -82,8 +82,8 @@ static bool slot_range(const struct mapping *map, const struct step_args *args, 
 }
 
 /* The mapping of a step; a failure is recorded when there is none. */
-static struct mapping *find_map(struct run *run, struct task *task, const struct plan_step *step,
-				uint64_t *first, uint64_t *nr, struct step_result *out)
+struct mapping *run_find_map(struct run *run, struct task *task, const struct plan_step *step,
+			     uint64_t *first, uint64_t *nr, struct step_result *out)
 {
 	struct mapping *map = mm_find(engine_mm(run->e, task), step->args.map);
 
@@ -150,7 +150,7 @@ void run_touch(struct run *run, const struct plan_step *step, struct step_result
 	if (!task)
 		return;
 	if (args->map)
-		map = find_map(run, task, step, &first, &nr, out);
+		map = run_find_map(run, task, step, &first, &nr, out);
 	else
 		err = make_mapping(run, task, args, run_label(step), args->first + nr, &map);
 	if (map && !err)
@@ -211,7 +211,7 @@ void run_mbind(struct run *run, const struct plan_step *step, struct step_result
 	nodemask_t nodes;
 	int err;
 
-	map = task ? find_map(run, task, step, &first, &nr, out) : NULL;
+	map = task ? run_find_map(run, task, step, &first, &nr, out) : NULL;
 	if (!map)
 		return;
 	if (args->has_home_node) {
@@ -235,7 +235,7 @@ static int64_t move_mapping(struct run *run, struct task *task, const struct pla
 			    struct step_result *out, enum verdict *why)
 {
 	uint64_t first, nr;
-	struct mapping *map = find_map(run, task, step, &first, &nr, out);
+	struct mapping *map = run_find_map(run, task, step, &first, &nr, out);
 	int64_t moved;
 	int *status;
 

@@ -231,6 +231,7 @@ static bool read_plan(struct reader *r, const struct yaml_node *file, struct sce
 		.designs = designs,
 		.design_names = s->design_names,
 		.nr_designs = s->nr_designs,
+		.has_swap = s->desc.swap_pages,
 	};
 	bool ok = true;
 

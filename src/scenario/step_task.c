@@ -12,7 +12,7 @@
 
 #define MAX_MAP_PAGES (INT64_C(1) << 34)
 
-static bool read_map_name(struct plan_context *c, const struct yaml_node *map, const char **name)
+bool read_map_name(struct plan_context *c, const struct yaml_node *map, const char **name)
 {
 	const struct yaml_node *node = yaml_get(map, "map");
 
@@ -25,7 +25,7 @@ static bool read_map_name(struct plan_context *c, const struct yaml_node *map, c
 }
 
 /* first: and pages: */
-static bool read_range(struct plan_context *c, const struct yaml_node *map, struct step_args *args)
+bool read_page_range(struct plan_context *c, const struct yaml_node *map, struct step_args *args)
 {
 	const struct yaml_node *first = yaml_get(map, "first");
 	const struct yaml_node *pages = yaml_get(map, "pages");
@@ -90,7 +90,7 @@ bool step_read_touch(struct plan_context *c, const struct yaml_node *node, struc
 	struct step_args *args = &step->args;
 
 	if (!read_map(c->r, node, KEYS_TOUCH) || !read_task_name(c, node, &args->task) ||
-	    !read_range(c, node, args))
+	    !read_page_range(c, node, args))
 		return false;
 	if (yaml_get(node, "map"))
 		return read_map_name(c, node, &args->map);
@@ -127,7 +127,7 @@ bool step_read_mbind(struct plan_context *c, const struct yaml_node *node, struc
 	const struct yaml_node *home = yaml_get(node, "home_node");
 
 	if (!read_map(c->r, node, KEYS_MBIND) || !read_task_name(c, node, &args->task) ||
-	    !read_map_name(c, node, &args->map) || !read_range(c, node, args))
+	    !read_map_name(c, node, &args->map) || !read_page_range(c, node, args))
 		return false;
 	if (!policy == !home) {
 		read_error(c->r, node->loc, "mbind needs either policy or home_node");
@@ -151,7 +151,7 @@ bool step_read_migrate(struct plan_context *c, const struct yaml_node *node,
 	const struct yaml_node *map = yaml_get(node, "map");
 
 	if (!read_map(c->r, node, KEYS_MIGRATE) || !read_task_name(c, node, &args->task) ||
-	    !read_range(c, node, args))
+	    !read_page_range(c, node, args))
 		return false;
 	if (!to || !from == !map) {
 		read_error(c->r, node->loc, "migrate needs to, and either from or map");

@@ -235,6 +235,8 @@ static bool read_settings(struct reader *r, const struct yaml_node *map, struct 
 	if (cpusets)
 		ok = read_bool(r, cpusets, "cpusets", &has_cpusets) && ok;
 	desc->no_cpusets = !has_cpusets;
+	if (yaml_get(map, "swap"))
+		ok = read_swap_size(r, yaml_get(map, "swap"), &desc->swap_pages) && ok;
 	if (sysctl)
 		ok = read_sysctls(r, sysctl, desc) && ok;
 	return ok;

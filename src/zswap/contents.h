@@ -7,14 +7,7 @@
 #include <stdint.h>
 
 #include "model/limits.h"
-
-enum content_kind { CONTENT_ZERO, CONTENT_SAME, CONTENT_TEXT, CONTENT_RANDOM, CONTENT_RATIO };
-
-struct page_content {
-	enum content_kind kind;
-	uint64_t value; /* SAME: the word that fills the page; else: seed */
-	double ratio; /* RATIO: page size / compressed size, about; >= 1 */
-};
+#include "model/page_content.h"
 
 /* The bytes. Same content, same bytes, on any machine. */
 void content_fill(const struct page_content *content, uint8_t page[PAGE_SIZE]);

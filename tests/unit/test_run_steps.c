@@ -284,6 +284,28 @@ static void memory_that_comes_and_goes(void **state)
 	CHECK(cases);
 }
 
+static void pages_through_swap(void **state)
+{
+	static const struct step_case cases[] = {
+		{ "- swapon: { size: 64K, name: a }\n- swapon: { size: 64K, name: a }\n",
+		  "failed: EBUSY" },
+		{ "- swapon: { size: 64K }\n- touch: { task: web, pages: 4 }\n"
+		  "- map: { task: web, map: m, size: 16K }\n- touch: web m\n"
+		  "- pageout: { task: web, map: m }\n"
+		  "  expect: { returns: 4, swapped: { web/m: 4 }, swap: { used: 4, stored: 4 } }\n",
+		  NULL },
+		{ "- swapon: { size: 64K }\n- map: { task: web, map: m, size: 16K }\n"
+		  "- touch: web m\n- pageout: { task: web, map: m, pages: 2 }\n"
+		  "  expect: { swapped: { web/m: 4 } }\n",
+		  "swapped web/m is \"2\", expected \"4\"" },
+		{ "- swapon: { size: 64K }\n- pageout: { task: web, map: m }\n",
+		  "task web has no mapping \"m\"" },
+	};
+
+	(void)state;
+	CHECK(cases);
+}
+
 static void pages_through_zswap(void **state)
 {
 	static const struct step_case cases[] = {
@@ -339,6 +361,7 @@ int main(void)
 		cmocka_unit_test(tasks_and_cgroups),
 		cmocka_unit_test(the_machine_and_its_settings),
 		cmocka_unit_test(memory_that_comes_and_goes),
+		cmocka_unit_test(pages_through_swap),
 		cmocka_unit_test(pages_through_zswap),
 		cmocka_unit_test(a_design_may_refuse),
 	};

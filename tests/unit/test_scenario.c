@@ -435,6 +435,26 @@ static void mistakes_about_designs_are_located(void **state)
 		expect_error(cases[i].yaml, cases[i].message);
 }
 
+static void mistakes_in_steps_of_swap_are_located(void **state)
+{
+	static const struct {
+		const char *yaml, *message;
+	} cases[] = {
+		{ STEP("swapon: {}"), "s.yaml:7:11: error: swapon needs a size" },
+		{ STEP("swapon: { size: 17G }"),
+		  "s.yaml:7:19: error: swap of 17G, must be between a page and 16G" },
+		{ STEP("pageout: { task: web, map: m }"),
+		  "s.yaml:7:3: error: there is no swap to page out to: swapon first, or swap: in "
+		  "the topology" },
+		{ STEP("check: { swap: { full: 1 } }"),
+		  "s.yaml:7:20: error: unknown count of swap \"full\"" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		expect_error(cases[i].yaml, cases[i].message);
+}
+
 static void mistakes_in_other_steps_are_located(void **state)
 {
 	static const struct {
@@ -566,6 +586,7 @@ int main(void)
 		cmocka_unit_test(mistakes_on_the_stage_are_located),
 		cmocka_unit_test(mistakes_in_requests_are_located),
 		cmocka_unit_test(mistakes_about_designs_are_located),
+		cmocka_unit_test(mistakes_in_steps_of_swap_are_located),
 		cmocka_unit_test(mistakes_in_other_steps_are_located),
 		cmocka_unit_test(a_scenario_ends_at_10000_steps),
 		cmocka_unit_test(messages_end_at_a_limit),

@@ -101,6 +101,14 @@ static void free_sections(struct page_meta *meta)
 		free(meta->sections[i]);
 }
 
+void page_meta_expect_use(struct page_meta *meta)
+{
+	if (!meta->reservation || meta->use_expected)
+		return;
+	meta->use_expected = true;
+	(void)madvise(meta->reservation, meta->reserved_bytes, MADV_HUGEPAGE);
+}
+
 void page_meta_destroy(struct page_meta *meta)
 {
 	if (!meta)

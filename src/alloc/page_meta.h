@@ -50,6 +50,7 @@ struct page_meta {
 	bool pageblock_mt_written; /* false: all of them are zero, and need no look */
 	void *reservation; /* start and size of it all; NULL = per section */
 	size_t reserved_bytes;
+	bool use_expected;
 	struct page_section **sections; /* [nr_pages / SECTION_PAGES], NULL entries */
 };
 
@@ -63,6 +64,11 @@ struct page_meta *page_meta_create_sections(uint64_t start_pfn, uint64_t end_pfn
 void page_meta_destroy(struct page_meta *meta);
 /* Forget everything: all zero again. */
 void page_meta_reset(struct page_meta *meta);
+/*
+ * Much of the range is about to be touched: ask the host for huge pages, of which a
+ * thousandth as many have to be faulted in. Advice: nothing depends on it.
+ */
+void page_meta_expect_use(struct page_meta *meta);
 /*
  * New metadata for [start_pfn, end_pfn), which includes the range of @old, with
  * the touched contents of @old; @old is gone. Links are copied as they are:

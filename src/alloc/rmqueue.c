@@ -75,6 +75,25 @@ bool rmqueue(struct machine *m, struct zone *zone, unsigned order, unsigned allo
 	return rmqueue_slow(m, zone, order, alloc_flags, mt, cpu, pfn);
 }
 
+uint64_t rmqueue_untouched(struct zone *zone, uint64_t max_blocks, uint64_t *pfn)
+{
+	struct free_list *fl = zone_free_list(zone, MAX_PAGE_ORDER, MIGRATE_MOVABLE);
+	uint32_t start;
+	uint64_t nr;
+
+	if (!max_blocks || !free_list_starts_implied(fl))
+		return 0;
+	start = fl->intervals[0].start;
+	nr = (fl->intervals[0].end - start) / MAX_ORDER_PAGES;
+	if (nr > max_blocks)
+		nr = max_blocks;
+	free_list_cut(fl, start, start + (uint32_t)nr * MAX_ORDER_PAGES);
+	zone->free_area[MAX_PAGE_ORDER].nr_free -= nr;
+	account_freepages(zone, -(int64_t)(nr * MAX_ORDER_PAGES), MIGRATE_MOVABLE);
+	*pfn = zone_page_pfn(zone, start);
+	return nr;
+}
+
 bool rmqueue_would_succeed(const struct machine *m, const struct zone *zone, unsigned order,
 			   unsigned alloc_flags, enum migratetype mt, int cpu)
 {

@@ -19,6 +19,13 @@
  */
 bool rmqueue(struct machine *m, struct zone *zone, unsigned order, unsigned alloc_flags,
 	     enum migratetype mt, int cpu, uint64_t *pfn);
+/*
+ * Up to @max_blocks of MAX_PAGE_ORDER that were never used and follow each other from
+ * *@pfn: what that many calls of rmqueue() for movable memory come to. Nothing is
+ * written down about them: a node of terabytes costs nothing. 0 when another block is
+ * first.
+ */
+uint64_t rmqueue_untouched(struct zone *zone, uint64_t max_blocks, uint64_t *pfn);
 /* Would rmqueue() succeed? Changes nothing. */
 bool rmqueue_would_succeed(const struct machine *m, const struct zone *zone, unsigned order,
 			   unsigned alloc_flags, enum migratetype mt, int cpu);

@@ -83,7 +83,7 @@ static json_t *op_exhaust(struct ask *s, const json_t *q)
 						      (json_int_t)got.runs[i].nr_blocks));
 	set = held_get(&s->e->held, EXHAUST_LABEL);
 	while (set->nr)
-		engine_free(s->e, set->blocks[--set->nr]);
+		engine_free(s->e, held_take_newest(set));
 	engine_kill(s->e, task);
 	task = NULL;
 	drain_all_pages(&s->e->m);

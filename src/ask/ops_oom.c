@@ -28,7 +28,7 @@ static struct oom_report eat_until_oom(struct ask *s, struct task *task, gfp_t g
 		held_add(set, got.block);
 	}
 	while (set->nr)
-		engine_free(s->e, set->blocks[--set->nr]);
+		engine_free(s->e, held_take_newest(set));
 	return got.oom;
 }
 

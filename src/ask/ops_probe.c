@@ -21,10 +21,8 @@ void ask_unfill(struct ask *s)
 
 	if (!s->full)
 		return;
-	for (size_t i = set ? set->nr : 0; i > 0; i--)
-		engine_free(s->e, set->blocks[i - 1]);
-	if (set)
-		set->nr = 0;
+	while (set && set->nr)
+		engine_free(s->e, held_take_newest(set));
 	free(s->full);
 	s->full = NULL;
 }

@@ -7,6 +7,7 @@
 #include <assert.h>
 #include <stdlib.h>
 
+#include "alloc/page_meta.h"
 #include "base/text.h"
 #include "engine/engine.h"
 
@@ -32,18 +33,30 @@ void engine_free(struct engine *e, struct page_block block)
 	free_pages(&e->m, block, 0);
 }
 
-static void runs_add(struct alloc_runs *runs, struct zone *zone)
+/* Pages from which on a zone's metadata is asked for in huge pages of the host. */
+#define EXPECT_USE_PAGES (UINT64_C(1) << 18)
+
+/* Up to @nr_pages more will come from @zone, as far as they last. */
+static void expect_use(struct zone *zone, uint64_t nr_pages)
+{
+	if (nr_pages >= EXPECT_USE_PAGES && zone->nr_free_pages >= EXPECT_USE_PAGES)
+		page_meta_expect_use(zone->meta);
+}
+
+/* True when @zone begins a new run. */
+static bool runs_add(struct alloc_runs *runs, struct zone *zone)
 {
 	runs->nr_blocks++;
 	if (runs->nr && runs->runs[runs->nr - 1].zone == zone) {
 		runs->runs[runs->nr - 1].nr_blocks++;
-		return;
+		return false;
 	}
 	if (runs->nr == runs->cap) {
 		runs->cap = runs->cap ? 2 * runs->cap : 16;
 		runs->runs = xrealloc(runs->runs, runs->cap * sizeof(*runs->runs));
 	}
 	runs->runs[runs->nr++] = (struct alloc_run){ .zone = zone, .nr_blocks = 1 };
+	return true;
 }
 
 void engine_alloc_many(struct engine *e, const struct alloc_request *req, uint64_t max_blocks,
@@ -54,11 +67,15 @@ void engine_alloc_many(struct engine *e, const struct alloc_request *req, uint64
 	assert(max_blocks > 0);
 	*out = (struct alloc_runs){ 0 };
 	while (out->nr_blocks < max_blocks) {
-		out->last = engine_alloc(e, req);
+		if (e->listener)
+			out->last = engine_alloc(e, req);
+		else
+			alloc_pages_into(&e->m, req, &out->last);
 		if (!out->last.block.zone)
 			return;
 		held_add(set, out->last.block);
-		runs_add(out, out->last.block.zone);
+		if (runs_add(out, out->last.block.zone))
+			expect_use(out->last.block.zone, max_blocks - out->nr_blocks);
 		out->last_pass = out->last.pass;
 		out->last_round = out->last.round;
 	}

@@ -87,7 +87,7 @@ int engine_evacuate(void *arg, struct machine *m, uint64_t start_pfn, uint64_t n
 		     map = map->next)
 			err = evacuate_mapping(&ev, map);
 	while (ev.inside->nr)
-		free_pages(m, ev.inside->blocks[--ev.inside->nr], 0);
+		free_pages(m, held_take_newest(ev.inside), 0);
 	held_clear(&aside);
 	return err;
 }

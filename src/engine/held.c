@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Blocks held by label. A plain growing array per label: scenarios hold at most
- * millions of blocks, are read in order, and free from the end or all at once.
+ * Blocks held by label: a growing array of runs per label, from whose ends blocks
+ * are given back.
  *
  * Mirrors: nothing; a kernel test module would keep such a list.
  */
 #include "engine/held.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -35,20 +36,78 @@ struct held_set *held_get(struct held_blocks *held, const char *label)
 	return set;
 }
 
+static bool continues(const struct held_run *run, const struct page_block *block)
+{
+	return run->zone == block->zone && run->order == block->order &&
+	       run->pfn + (run->nr << run->order) == block->pfn;
+}
+
 void held_add(struct held_set *set, struct page_block block)
 {
-	if (set->nr == set->cap) {
-		set->cap = set->cap ? 2 * set->cap : 16;
-		set->blocks = xrealloc(set->blocks, set->cap * sizeof(*set->blocks));
+	set->nr++;
+	if (set->nr_runs > set->first_run && continues(&set->runs[set->nr_runs - 1], &block)) {
+		set->runs[set->nr_runs - 1].nr++;
+		return;
 	}
-	set->blocks[set->nr++] = block;
+	if (set->nr_runs == set->cap_runs) {
+		set->cap_runs = set->cap_runs ? 2 * set->cap_runs : 16;
+		set->runs = xrealloc(set->runs, set->cap_runs * sizeof(*set->runs));
+	}
+	set->runs[set->nr_runs++] = (struct held_run){
+		.zone = block.zone,
+		.pfn = block.pfn,
+		.nr = 1,
+		.order = block.order,
+	};
+}
+
+static struct page_block run_block(const struct held_run *run, uint64_t i)
+{
+	return (struct page_block){ .zone = run->zone,
+				    .pfn = run->pfn + (i << run->order),
+				    .order = run->order };
+}
+
+struct page_block held_take_newest(struct held_set *set)
+{
+	struct held_run *run = &set->runs[set->nr_runs - 1];
+	struct page_block block;
+
+	assert(set->nr > 0 && set->nr_runs > set->first_run);
+	block = run_block(run, --run->nr);
+	set->nr--;
+	if (!run->nr)
+		set->nr_runs--;
+	return block;
+}
+
+struct page_block held_take_oldest(struct held_set *set)
+{
+	struct held_run *run = &set->runs[set->first_run];
+	struct page_block block;
+
+	assert(set->nr > 0 && set->nr_runs > set->first_run);
+	block = run_block(run, 0);
+	set->nr--;
+	run->pfn += UINT64_C(1) << run->order;
+	if (!--run->nr)
+		set->first_run++;
+	return block;
+}
+
+void held_for_each(const struct held_set *set, void (*visit)(void *arg, struct page_block block),
+		   void *arg)
+{
+	for (size_t r = set->first_run; r < set->nr_runs; r++)
+		for (uint64_t i = 0; i < set->runs[r].nr; i++)
+			visit(arg, run_block(&set->runs[r], i));
 }
 
 void held_clear(struct held_blocks *held)
 {
 	for (size_t i = 0; i < held->nr_sets; i++) {
 		free(held->sets[i].label);
-		free(held->sets[i].blocks);
+		free(held->sets[i].runs);
 	}
 	free(held->sets);
 	*held = (struct held_blocks){ 0 };

@@ -54,12 +54,17 @@ static void visit_tables(const struct engine *e, const struct visitor *v)
 	}
 }
 
-static void visit_held(const struct engine *e, const struct visitor *v)
+static void visit_held_block(void *arg, struct page_block block)
 {
-	for (size_t i = 0; i < e->held.nr_sets; i++) {
-		for (size_t k = 0; k < e->held.sets[i].nr; k++)
-			v->visit(v->arg, e->held.sets[i].blocks[k], OWNER_HELD);
-	}
+	const struct visitor *v = arg;
+
+	v->visit(v->arg, block, OWNER_HELD);
+}
+
+static void visit_held(const struct engine *e, struct visitor *v)
+{
+	for (size_t i = 0; i < e->held.nr_sets; i++)
+		held_for_each(&e->held.sets[i], visit_held_block, v);
 }
 
 void owners_for_each(const struct engine *e, owner_visit_fn visit, void *arg)

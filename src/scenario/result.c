@@ -105,6 +105,13 @@ static void states_free(struct step_result *s)
 	free(s->states);
 }
 
+void step_result_drop_walk(struct step_result *s)
+{
+	walk_result_free(&s->walk);
+	s->walk = (struct walk_result){ 0 };
+	s->has_walk = false;
+}
+
 void step_result_free(struct step_result *s)
 {
 	step_result_forgive(s);

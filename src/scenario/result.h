@@ -11,25 +11,7 @@
 
 #include "base/diag.h"
 #include "model/machine.h"
-
-/*
- * PASS and FAIL speak of the expectations; XFAIL failed as announced; XPASS did not (counts
- * as failed); SKIP was not run; SHOWN ran under a design that the scenario states nothing
- * about, UNDECIDED under one whose sources leave it open; ERROR broke an invariant.
- */
-enum outcome {
-	OUTCOME_PASS,
-	OUTCOME_FAIL,
-	OUTCOME_XFAIL,
-	OUTCOME_XPASS,
-	OUTCOME_SKIP,
-	OUTCOME_SHOWN,
-	OUTCOME_UNDECIDED,
-	OUTCOME_ERROR,
-	NR_OUTCOMES
-};
-
-extern const char *const outcome_names[NR_OUTCOMES]; /* "pass", "FAIL", "xfail", ... */
+#include "scenario/outcome.h"
 
 /* One expectation that does not hold. */
 struct failure {
@@ -208,10 +190,6 @@ struct switch_result {
 	bool is_default;
 };
 
-struct outcome_counts {
-	size_t nr[NR_OUTCOMES];
-};
-
 struct design_result {
 	const struct isolation_design *design;
 	struct switch_result *switches;
@@ -240,11 +218,7 @@ struct scenario_result {
 void scenario_result_free(struct scenario_result *r);
 void design_result_free(struct design_result *d);
 void step_result_forgive(struct step_result *step); /* forget failures, keep the rest */
+void step_result_drop_walk(struct step_result *s);
 void step_result_free(struct step_result *s);
-/* True when the outcome is one that leads to exit status 0. */
-bool outcome_is_expected(enum outcome o);
-void outcome_count(struct outcome_counts *counts, enum outcome o);
-/* Of several: ERROR, FAIL, XPASS win in this order; SKIP only if all are. */
-enum outcome outcome_of(const struct outcome_counts *counts);
 
 #endif

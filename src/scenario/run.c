@@ -3,9 +3,8 @@
  * The runner: one machine per design, the stage, the steps, the outcomes.
  *
  * A walk is recorded before its step is carried out, since afterwards the
- * machine is another one. Whether a step will fail is not known then: a design
- * that had failures is run once more with the walks of the failed steps on. Both
- * runs are the same, because nothing in the model is left to chance.
+ * machine is another one. Whether a step will fail is not known then: where only
+ * failures are to be explained, the other walks are dropped at the end.
  *
  * Mirrors: nothing.
  */
@@ -118,18 +117,15 @@ static void take_events(const struct engine *e, struct step_result *out)
 	}
 }
 
-static bool wants_walk(const struct run *run, const struct plan_step *step)
+/* Is an expectation about the walk? */
+static bool expects_walk(const struct plan_step *step, const struct isolation_design *design)
 {
 	const struct expect_item **items;
-	size_t nr;
-	bool wants;
+	size_t nr = expect_for_design(&step->expect, design->name, &items);
+	bool found = expect_find(items, nr, EXPECT_SKIPPED);
 
-	if (run->options->walk == RUN_WALK_ALL)
-		return true;
-	nr = expect_for_design(&step->expect, run->design->name, &items);
-	wants = expect_find(items, nr, EXPECT_SKIPPED);
 	free(items);
-	return wants;
+	return found;
 }
 
 static void check_machine(struct run *run, struct step_result *out)
@@ -160,7 +156,7 @@ static void run_step(struct run *run, const struct plan_step *step, bool walk,
 		return;
 	}
 	engine_begin_step(run->e);
-	run->record_walk = walk || wants_walk(run, step);
+	run->record_walk = walk || expects_walk(step, run->design);
 	run->question = step->kind == STEP_MAY;
 	if (runners[step->kind])
 		runners[step->kind](run, step, out);
@@ -247,7 +243,8 @@ static void add_switches(const struct scenario_design *sd, struct design_result 
 static void run_stage(struct run *run, struct design_result *d)
 {
 	for (size_t i = 0; i < run->s->nr_stage; i++)
-		run_step(run, &run->s->stage[i], false, &d->setup[d->nr_setup++]);
+		run_step(run, &run->s->stage[i], run->options->walk == RUN_WALK_ALL,
+			 &d->setup[d->nr_setup++]);
 }
 
 static void count_outcomes(struct design_result *d)
@@ -274,9 +271,8 @@ static void skip_step(const struct plan_step *step, struct step_result *out)
 	run_cell(step, out);
 }
 
-/* @walks: steps whose walk is to be recorded; NULL = none asked for. */
-static bool run_design(struct run *run, const struct scenario_design *sd, const bool *walks,
-		       struct design_result *d, struct diag_list *diags)
+static bool run_design(struct run *run, const struct scenario_design *sd, struct design_result *d,
+		       struct diag_list *diags)
 {
 	bool stop = false;
 
@@ -293,7 +289,7 @@ static bool run_design(struct run *run, const struct scenario_design *sd, const 
 			skip_step(&run->s->steps[i], out);
 			continue;
 		}
-		run_step(run, &run->s->steps[i], walks && walks[i], out);
+		run_step(run, &run->s->steps[i], run->options->walk != RUN_WALK_NONE, out);
 		/* A machine that is broken has nothing more to say. */
 		stop = out->outcome == OUTCOME_ERROR ||
 		       (run->options->fail_fast && !outcome_is_expected(out->outcome));
@@ -304,39 +300,15 @@ static bool run_design(struct run *run, const struct scenario_design *sd, const 
 	return true;
 }
 
-/* Steps that went wrong and have a request, but no walk yet. */
-static bool *walks_missing(const struct design_result *d)
+/* Walks that nobody asked for: of what went as it should. */
+static void drop_walks(const struct scenario *s, struct design_result *d)
 {
-	bool *walks = xcalloc(d->nr_steps, sizeof(*walks));
-	bool any = false;
-
 	for (size_t i = 0; i < d->nr_steps; i++) {
-		const struct step_result *step = &d->steps[i];
+		struct step_result *step = &d->steps[i];
 
-		walks[i] = step->nr_failures && step->has_request && !step->has_walk;
-		any = any || walks[i];
+		if (!step->nr_failures && !expects_walk(&s->steps[i], d->design))
+			step_result_drop_walk(step);
 	}
-	if (any)
-		return walks;
-	free(walks);
-	return NULL;
-}
-
-static bool run_with_walks(struct run *run, const struct scenario_design *sd,
-			   struct design_result *d, struct diag_list *diags)
-{
-	bool *walks;
-	bool ok;
-
-	if (!run_design(run, sd, NULL, d, diags))
-		return false;
-	walks = run->options->walk == RUN_WALK_FAILED ? walks_missing(d) : NULL;
-	if (!walks)
-		return true;
-	design_result_free(d);
-	ok = run_design(run, sd, walks, d, diags);
-	free(walks);
-	return ok;
 }
 
 /* The designs to run: as asked for, with the scenario's settings where it has some. */
@@ -381,13 +353,15 @@ bool scenario_run(const struct scenario *s, const struct run_options *options,
 	for (size_t i = 0; i < nr && ok; i++) {
 		struct design_result *d = &result->designs[result->nr_designs++];
 
-		ok = run_with_walks(&run, &chosen[i], d, diags);
+		ok = run_design(&run, &chosen[i], d, diags);
 		for (int o = 0; o < NR_OUTCOMES; o++)
 			result->counts.nr[o] += d->counts.nr[o];
 	}
 	result->outcome = outcome_of(&result->counts);
 	if (ok && options->walk != RUN_WALK_NONE)
-		run_ask_others(s, options, result);
+		run_ask_others(s, result);
+	for (size_t i = 0; i < result->nr_designs && options->walk == RUN_WALK_FAILED; i++)
+		drop_walks(s, &result->designs[i]);
 	free(chosen);
 	return ok;
 }

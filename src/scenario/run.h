@@ -15,7 +15,7 @@
 /* Which steps record the walk of their request zone by zone. */
 enum run_walk {
 	RUN_WALK_NONE,
-	RUN_WALK_FAILED,	/* unexpected outcomes; the run is repeated to get at them */
+	RUN_WALK_FAILED,	/* of expectations that do not hold */
 	RUN_WALK_ALL
 };
 
@@ -116,8 +116,7 @@ void run_cell(const struct plan_step *step, struct step_result *out);
 void run_hint(struct run *run, struct step_result *out);
 
 /* run_others.c: complete hints by what the other designs said. */
-void run_ask_others(const struct scenario *s, const struct run_options *options,
-		    struct scenario_result *result);
+void run_ask_others(const struct scenario *s, struct scenario_result *result);
 
 /* The task of a step; when it does not exist, a failure is recorded and NULL returned. */
 struct task *run_find_task(struct run *run, const char *name, const struct plan_step *step,

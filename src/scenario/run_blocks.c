@@ -24,10 +24,7 @@ static void free_some(struct run *run, struct held_set *set, uint64_t nr, bool n
 	if (nr > set->nr)
 		nr = set->nr;
 	for (uint64_t i = 0; i < nr; i++)
-		engine_free(run->e, set->blocks[newest_first ? set->nr - 1 - i : i]);
-	if (!newest_first)
-		memmove(set->blocks, set->blocks + nr, (set->nr - nr) * sizeof(*set->blocks));
-	set->nr -= nr;
+		engine_free(run->e, newest_first ? held_take_newest(set) : held_take_oldest(set));
 }
 
 void run_free(struct run *run, const struct plan_step *step, struct step_result *out)
@@ -71,6 +68,21 @@ static bool take_block(struct machine *m, struct zone *zone, unsigned order, str
 	return false;
 }
 
+static void take_untouched(struct zone *zone, uint64_t target, struct held_set *set)
+{
+	struct page_block block = { .zone = zone, .order = MAX_PAGE_ORDER };
+	uint64_t nr;
+
+	while (zone->nr_free_pages > target) {
+		nr = rmqueue_untouched(zone, (zone->nr_free_pages - target) >> MAX_PAGE_ORDER,
+				       &block.pfn);
+		if (!nr)
+			return;
+		for (; nr; nr--, block.pfn += UINT64_C(1) << MAX_PAGE_ORDER)
+			held_add(set, block);
+	}
+}
+
 static void fill_zone(struct machine *m, struct zone *zone, uint64_t target, struct held_set *set)
 {
 	for (int order = MAX_PAGE_ORDER; order >= 0; order--) {
@@ -95,6 +107,7 @@ void run_fill(struct run *run, const struct plan_step *step, struct step_result 
 		if (!managed_zone(zone) || (step->args.zone >= 0 && step->args.zone != type))
 			continue;
 		drain_zone_pages(m, zone);
+		take_untouched(zone, zone_target(zone, &step->args), set);
 		fill_zone(m, zone, zone_target(zone, &step->args), set);
 	}
 	run_set_errno(out, 0, VERDICT_PASS);

@@ -10,9 +10,6 @@
 
 #include "scenario/run.h"
 
-/* How many steps of a design are compared: each costs a run of every other design. */
-#define MAX_COMPARED_STEPS 2
-
 /* Why the node was kept out by the design, or NULL. */
 static const struct zone_result *isolated(const struct step_result *step, int nid)
 {
@@ -57,27 +54,8 @@ static int leaked_node(const struct scenario *s, const struct step_result *step)
 	return -1;
 }
 
-static void ask_other(const struct scenario *s, const struct run_options *options,
-		      const struct design_result *other, size_t idx, int nid, struct text *hint)
-{
-	const struct step_result *step = &other->steps[idx];
-	struct diag_list diags = DIAG_LIST_INIT;
-	struct design_result again;
-
-	if (step->outcome == OUTCOME_SKIP || step->outcome == OUTCOME_ERROR)
-		return;
-	if (step->has_walk) {
-		add_answer(other->design, step, nid, hint);
-		return;
-	}
-	if (scenario_explain(s, &s->steps[idx], other->design, options, &again, &diags))
-		add_answer(other->design, &again.steps[0], nid, hint);
-	design_result_free(&again);
-	diag_list_free(&diags);
-}
-
-static void ask_others(const struct scenario *s, const struct run_options *options,
-		       struct scenario_result *result, size_t d, size_t idx)
+static void ask_others(const struct scenario *s, struct scenario_result *result, size_t d,
+		       size_t idx)
 {
 	struct step_result *step = &result->designs[d].steps[idx];
 	int nid = leaked_node(s, step);
@@ -87,8 +65,10 @@ static void ask_others(const struct scenario *s, const struct run_options *optio
 		return;
 	text_add(&hint, step->hint);
 	for (size_t o = 0; o < result->nr_designs; o++) {
-		if (o != d && result->designs[o].nr_steps > idx)
-			ask_other(s, options, &result->designs[o], idx, nid, &hint);
+		const struct design_result *other = &result->designs[o];
+
+		if (o != d && other->nr_steps > idx && other->steps[idx].has_walk)
+			add_answer(other->design, &other->steps[idx], nid, &hint);
 	}
 	if (strstr(text_str(&hint), "\nHere"))
 		text_add(&hint, ".");
@@ -96,17 +76,14 @@ static void ask_others(const struct scenario *s, const struct run_options *optio
 	step->hint = hint.bytes;
 }
 
-void run_ask_others(const struct scenario *s, const struct run_options *options,
-		    struct scenario_result *result)
+void run_ask_others(const struct scenario *s, struct scenario_result *result)
 {
 	for (size_t d = 0; d < result->nr_designs; d++) {
-		size_t nr_asked = 0;
-
 		for (size_t i = 0; i < result->designs[d].nr_steps; i++) {
 			const struct step_result *step = &result->designs[d].steps[i];
 
-			if (step->hint && step->has_request && nr_asked++ < MAX_COMPARED_STEPS)
-				ask_others(s, options, result, d, i);
+			if (step->hint && step->has_request)
+				ask_others(s, result, d, i);
 		}
 	}
 }

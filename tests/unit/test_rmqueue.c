@@ -28,6 +28,30 @@ static void a_block_comes_from_the_own_type_and_is_marked_as_used(void **state)
 	fixture_end(f);
 }
 
+static void untouched_blocks_leave_as_if_taken_one_by_one(void **state)
+{
+	struct fixture *f = fixture_free_zone(1024, 4096), *g = fixture_free_zone(1024, 4096);
+	uint64_t pfn, one;
+
+	(void)state;
+	assert_int_equal(rmqueue_untouched(&f->zone, 3, &pfn), 3);
+	for (uint64_t i = 0; i < 3; i++) {
+		assert_true(get(g, MAX_PAGE_ORDER, 0, MIGRATE_MOVABLE, &one));
+		assert_int_equal(one, pfn + i * 1024);
+	}
+	assert_string_equal(lists(f), "10M: 4096");
+	assert_string_equal(lists(g), "10M: 4096");
+	assert_int_equal(f->zone.nr_free_pages, g->zone.nr_free_pages);
+	assert_int_equal(rmqueue_untouched(&f->zone, 9, &pfn), 1);
+	assert_int_equal(rmqueue_untouched(&f->zone, 9, &pfn), 0);
+	free_pages_to_zone(&f->m, &f->zone, pfn, MAX_PAGE_ORDER, 0);
+	assert_string_equal(lists(f), "10M: 4096");
+	/* It was used: it is on the list as every other block. */
+	assert_int_equal(rmqueue_untouched(&f->zone, 9, &pfn), 0);
+	fixture_end(f);
+	fixture_end(g);
+}
+
 static void an_empty_zone_gives_nothing(void **state)
 {
 	struct fixture *f = fixture_used(0, 1024);
@@ -210,6 +234,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_block_comes_from_the_own_type_and_is_marked_as_used),
+		cmocka_unit_test(untouched_blocks_leave_as_if_taken_one_by_one),
 		cmocka_unit_test(an_empty_zone_gives_nothing),
 		cmocka_unit_test(highatomic_requests_take_from_the_reserve_first),
 		cmocka_unit_test(the_reserve_is_the_last_resort_of_oom_and_non_block),

@@ -82,7 +82,7 @@ struct cli_args {
 	bool fail_fast;
 	enum cli_explain explain;
 	const char *vs;
-	bool only_different, summary;
+	bool only_different, summary, timeline;
 	const char *baseline;
 	const char *task, *gfp, *want, *nodemask;
 	int node, cpu, order;

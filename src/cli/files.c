@@ -330,7 +330,8 @@ static bool run_one(const struct cli_args *args, enum run_walk walk, struct cli_
 	struct run_options options = { .check_level = args->check_level,
 				       .seed = args->seed,
 				       .walk = walk,
-				       .fail_fast = args->fail_fast };
+				       .fail_fast = args->fail_fast,
+				       .levels = args->timeline };
 	struct diag_list diags = DIAG_LIST_INIT;
 	bool ok;
 

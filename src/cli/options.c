@@ -255,6 +255,8 @@ static bool *flag_of(struct cli_args *args, enum cli_option option)
 		return &args->only_different;
 	case OPT_SUMMARY:
 		return &args->summary;
+	case OPT_TIMELINE:
+		return &args->timeline;
 	case OPT_NO_FOLD:
 		return &args->no_fold;
 	case OPT_DISTANCES:

@@ -103,6 +103,8 @@ static void make_results(const struct cli_args *args, const struct cli_output *o
 		make_page(args, report, out);
 		break;
 	default:
+		if (args->timeline)
+			report_timeline(report, out);
 		report_text(report, &options, out);
 	}
 }
@@ -137,7 +139,8 @@ const struct cli_verb verb_run = {
 		 "expectation is explained zone by zone; -q prints its first lines only, "
 		 "-v a line for each step.",
 	.options = (const enum cli_option[]){ OPT_DESIGN, OPT_SET, OPT_FILTER, OPT_TAG, OPT_STEP,
-					      OPT_EXPLAIN, OPT_FAIL_FAST, OPT_CHECK, NR_OPTIONS },
+					      OPT_EXPLAIN, OPT_TIMELINE, OPT_FAIL_FAST, OPT_CHECK,
+					      NR_OPTIONS },
 	.min_operands = 1,
 	.max_operands = -1,
 	.run = run_run,
@@ -218,7 +221,7 @@ const struct cli_verb verb_compare = {
 		 "(one that should have), opt-ins without effect.",
 	.options = (const enum cli_option[]){ OPT_DESIGN, OPT_SET, OPT_FILTER, OPT_TAG, OPT_STEP,
 					      OPT_ONLY_DIFFERENT, OPT_BASELINE, OPT_SUMMARY,
-					      OPT_CHECK, NR_OPTIONS },
+					      OPT_TIMELINE, OPT_CHECK, NR_OPTIONS },
 	.min_operands = 1,
 	.max_operands = -1,
 	.run = compare_run,

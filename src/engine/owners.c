@@ -11,13 +11,20 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "alloc/page_meta.h"
 #include "base/text.h"
 #include "folio/folio.h"
 
 const char *const page_owner_names[NR_PAGE_OWNERS] = {
-#define X(code, word) [OWNER_##code] = word,
+#define X(code, word, letter) [OWNER_##code] = word,
+	OWNER_MAP(X)
+#undef X
+};
+
+const char page_owner_letters[NR_PAGE_OWNERS] = {
+#define X(code, word, letter) [OWNER_##code] = letter,
 	OWNER_MAP(X)
 #undef X
 };
@@ -81,31 +88,28 @@ void owners_for_each(const struct engine *e, owner_visit_fn visit, void *arg)
 
 static void count_block(void *arg, struct page_block block, enum page_owner owner)
 {
-	struct node_owners *nodes = arg;
+	struct zone_owners(*zones)[MAX_NR_ZONES] = arg;
 
-	nodes[block.zone->nid].nr_pages[owner] += UINT64_C(1) << block.order;
+	zones[block.zone->nid][block.zone->type].nr_pages[owner] += UINT64_C(1) << block.order;
 }
 
-void owners_count(const struct engine *e, struct node_owners *nodes)
+void owners_count(const struct engine *e, struct zone_owners (*zones)[MAX_NR_ZONES])
 {
-	for (int nid = 0; nid < e->m.nr_node_ids; nid++) {
-		nodes[nid] = (struct node_owners){ 0 };
-		nodes[nid].nr_lost = e->zswap.leaked_pages[nid];
-	}
-	owners_for_each(e, count_block, nodes);
+	memset(zones, 0, (size_t)e->m.nr_node_ids * sizeof(*zones));
+	owners_for_each(e, count_block, zones);
 }
 
-/* Pages of the node that are neither on a free list nor parked. */
-static uint64_t pages_in_use(const pg_data_t *pgdat)
+uint64_t zone_pages_in_use(const struct zone *zone)
+{
+	return zone->managed_pages - zone->nr_free_pages - zone->nr_isolated - zone_pcp_pages(zone);
+}
+
+static uint64_t node_pages_in_use(const pg_data_t *pgdat)
 {
 	uint64_t nr = 0;
 
-	for (int type = 0; type < MAX_NR_ZONES; type++) {
-		const struct zone *zone = &pgdat->node_zones[type];
-
-		nr += zone->managed_pages - zone->nr_free_pages - zone->nr_isolated -
-		      zone_pcp_pages(zone);
-	}
+	for (int type = 0; type < MAX_NR_ZONES; type++)
+		nr += zone_pages_in_use(&pgdat->node_zones[type]);
 	return nr;
 }
 
@@ -115,7 +119,7 @@ void owners_boot(struct engine *e)
 
 	e->boot_pages = xcalloc((size_t)e->m.nr_node_ids, sizeof(*e->boot_pages));
 	for_each_node_state(&e->m, nid, N_POSSIBLE)
-		e->boot_pages[nid] = pages_in_use(e->m.pgdat[nid]);
+		e->boot_pages[nid] = node_pages_in_use(e->m.pgdat[nid]);
 }
 
 /* ---- the check ---- */
@@ -173,26 +177,38 @@ static void check_block(void *arg, struct page_block block, enum page_owner owne
 	}
 }
 
+/* With what boot took and with what RFC v2's zswap lost: nobody can free that. */
+static uint64_t node_pages_owned(const struct engine *e, int nid,
+				 const struct zone_owners zones[MAX_NR_ZONES])
+{
+	uint64_t nr = e->boot_pages[nid] + e->zswap.leaked_pages[nid];
+
+	for (int type = 0; type < MAX_NR_ZONES; type++) {
+		for (int i = 0; i < NR_PAGE_OWNERS; i++)
+			nr += zones[type].nr_pages[i];
+	}
+	return nr;
+}
+
 static const char *check_sums(const struct engine *e, char *buf, size_t len)
 {
-	struct node_owners *nodes = xcalloc((size_t)e->m.nr_node_ids, sizeof(*nodes));
+	struct zone_owners(*zones)[MAX_NR_ZONES] =
+		xcalloc((size_t)e->m.nr_node_ids, sizeof(*zones));
 	const char *wrong = NULL;
 	int nid;
 
-	owners_count(e, nodes);
+	owners_count(e, zones);
 	for_each_node_state(&e->m, nid, N_POSSIBLE) {
-		uint64_t used = pages_in_use(e->m.pgdat[nid]);
-		uint64_t owned = e->boot_pages[nid] + nodes[nid].nr_lost;
+		uint64_t used = node_pages_in_use(e->m.pgdat[nid]);
+		uint64_t owned = node_pages_owned(e, nid, zones[nid]);
 
-		for (int i = 0; i < NR_PAGE_OWNERS; i++)
-			owned += nodes[nid].nr_pages[i];
 		if (used == owned || wrong)
 			continue;
 		snprintf(buf, len, "node %d: %llu pages in use, but %llu with an owner", nid,
 			 (unsigned long long)used, (unsigned long long)owned);
 		wrong = buf;
 	}
-	free(nodes);
+	free(zones);
 	return wrong;
 }
 

@@ -65,6 +65,7 @@ void report_compare_html(const struct report *report, const struct compare_optio
 	add_intro(report, &c, out);
 	if (!options->summary)
 		html_matrix(report, &c, &machines, options, out);
+	html_timelines(report, out);
 	text_add(out, text_str(&figures));
 	html_summary(&c, out);
 	html_data(report, &c, &machines, &data);

@@ -45,6 +45,8 @@ void html_summary(const struct comparison *c, struct text *out);
 void html_matrix(const struct report *report, const struct comparison *c,
 		 const struct html_machines *machines, const struct compare_options *options,
 		 struct text *out);
+/* html_timeline.c: nothing when no levels were recorded */
+void html_timelines(const struct report *report, struct text *out);
 /* html_machines.c */
 void html_machines(const struct report *report, const struct comparison *c,
 		   struct html_machines *machines, struct text *out);

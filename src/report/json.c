@@ -217,6 +217,35 @@ static json_t *events_json(const struct step_result *step)
 	return events;
 }
 
+/* ---- levels ---- */
+
+static json_t *level_json(const struct zone_level *level)
+{
+	json_t *owned = json_object();
+
+	for (int i = 0; i < NR_PAGE_OWNERS; i++) {
+		if (level->owned[i])
+			json_object_set_new(owned, page_owner_names[i],
+					    json_integer((json_int_t)level->owned[i]));
+	}
+	return json_pack("{s:s,s:I,s:I,s:I,s:I,s:I,s:I,s:o}", "zone", level->label, "managed_pages",
+			 (json_int_t)level->managed, "free_pages", (json_int_t)level->free,
+			 "min_pages", (json_int_t)level->wmark[WMARK_MIN], "low_pages",
+			 (json_int_t)level->wmark[WMARK_LOW], "high_pages",
+			 (json_int_t)level->wmark[WMARK_HIGH], "other_pages",
+			 (json_int_t)(level->other + level->parked + level->isolated),
+			 "owned_pages", owned);
+}
+
+static json_t *levels_json(const struct levels *levels)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < levels->nr; i++)
+		json_array_append_new(array, level_json(&levels->zones[i]));
+	return array;
+}
+
 /* ---- steps, designs, scenarios ---- */
 
 static const char *outcome_word(enum outcome outcome)
@@ -247,6 +276,8 @@ json_t *report_step_json(const struct step_result *step)
 	json_object_set_new(out, "result", result_json(step));
 	json_object_set_new(out, "states", states_json(step));
 	json_object_set_new(out, "events", events_json(step));
+	if (step->levels.nr)
+		json_object_set_new(out, "levels", levels_json(&step->levels));
 	json_object_set_new(out, "failures", failures_json(step));
 	json_object_set_new(out, "hint", text_json(step->hint));
 	return out;
@@ -285,12 +316,17 @@ static json_t *switches_json(const struct design_result *design)
 static json_t *run_json(const struct scenario_result *s, const struct design_result *d,
 			const struct report_options *options)
 {
-	return json_pack("{s:s,s:s?,s:s?,s:s,s:o,s:I,s:s,s:o,s:o,s:o}", "file", s->file,
-			 "scenario", s->name, "why", s->why, "design", d->design->name, "switches",
-			 switches_json(d), "seed", (json_int_t)s->seed, "outcome",
-			 outcome_word(d->outcome), "counts", counts_json(&d->counts), "setup",
-			 steps_json(d->setup, d->nr_setup, 0), "steps",
-			 steps_json(d->steps, d->nr_steps, options->step));
+	json_t *run = json_pack("{s:s,s:s?,s:s?,s:s,s:o,s:I,s:s,s:o,s:o}", "file", s->file,
+				"scenario", s->name, "why", s->why, "design", d->design->name,
+				"switches", switches_json(d), "seed", (json_int_t)s->seed,
+				"outcome", outcome_word(d->outcome), "counts",
+				counts_json(&d->counts), "setup",
+				steps_json(d->setup, d->nr_setup, 0));
+
+	if (d->levels.nr)
+		json_object_set_new(run, "levels", levels_json(&d->levels));
+	json_object_set_new(run, "steps", steps_json(d->steps, d->nr_steps, options->step));
+	return run;
 }
 
 static json_t *results_json(const struct report *report, const struct report_options *options)

@@ -31,6 +31,10 @@ void report_result(const struct step_result *step, const struct field_sink *out)
 void report_mask(const struct mask_result *mask, const char *file, struct text *out);
 bool report_masks_equal(const struct mask_result *a, const struct mask_result *b);
 
+/* timeline.c: "free 400 <= low 512"; "kswapd woken 0/Normal (2 times)". */
+void level_against_marks(const struct zone_level *level, struct text *out);
+void event_text(const struct event_result *event, struct text *out);
+
 /* walk.c: the passes with their zones, as text. */
 #define FOLD_ROWS_MIN 8 /* equal neighbours; fewer are listed one by one */
 void report_walk(const struct design_result *design, const struct walk_result *walk,

@@ -34,6 +34,8 @@ enum outcome report_outcome(const struct report *report);
 
 void report_text(const struct report *report, const struct report_options *options,
 		 struct text *out);
+/* Over the steps: zones by owner and against their marks, events; from recorded levels. */
+void report_timeline(const struct report *report, struct text *out);
 /*
  * One step in full: first line, request, masks, passes zone by zone, hint and the
  * command that shows it again.

@@ -122,6 +122,7 @@ void step_result_free(struct step_result *s)
 	free(s->landings);
 	free(s->runs);
 	free(s->events);
+	levels_free(&s->levels);
 	free(s->name);
 	free(s->reason);
 	free(s->text);
@@ -143,6 +144,7 @@ void design_result_free(struct design_result *d)
 	free(d->before);
 	free(d->switches);
 	topology_result_free(d->topology);
+	levels_free(&d->levels);
 }
 
 void scenario_result_free(struct scenario_result *r)

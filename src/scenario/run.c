@@ -161,6 +161,8 @@ static void run_step(struct run *run, const struct plan_step *step, bool walk,
 	if (runners[step->kind])
 		runners[step->kind](run, step, out);
 	take_events(run->e, out);
+	if (run->options->levels)
+		levels_take(run->e, &out->levels);
 	if (out->outcome != OUTCOME_SKIP) {
 		run_judge(run, step, out);
 		run_hint(run, out);
@@ -281,6 +283,8 @@ static bool run_design(struct run *run, const struct scenario_design *sd, struct
 		return false;
 	add_switches(sd, d);
 	run_stage(run, d);
+	if (run->options->levels)
+		levels_take(run->e, &d->levels);
 	d->steps = xcalloc(run->s->nr_steps, sizeof(*d->steps));
 	for (size_t i = 0; i < run->s->nr_steps; i++) {
 		struct step_result *out = &d->steps[d->nr_steps++];

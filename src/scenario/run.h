@@ -28,6 +28,7 @@ struct run_options {
 	enum run_walk walk;
 	bool fail_fast;			/* stop a design at its first unexpected outcome */
 	bool topology;			/* record the machine as it booted */
+	bool levels;			/* record what every zone holds after each step */
 };
 
 /*

@@ -70,7 +70,7 @@ static void a_page_that_is_held_and_free_is_found(void **state)
 /* Three page tables and two pages, wherever they landed. */
 static void pages_of_a_task_count_by_kind_and_node(void **state)
 {
-	struct node_owners nodes[3];
+	struct zone_owners zones[3][MAX_NR_ZONES];
 	struct mapping *map = NULL;
 	struct bench b;
 
@@ -80,10 +80,10 @@ static void pages_of_a_task_count_by_kind_and_node(void **state)
 	assert_int_equal(mm_map(b.task->mm, "a", BASE, 2, PAGE_SIZE, false, &map), 0);
 	assert_int_equal(engine_touch(b.e, b.task, map, 0, NULL), 0);
 	assert_int_equal(engine_touch(b.e, b.task, map, 1, NULL), 0);
-	owners_count(b.e, nodes);
-	assert_int_equal(nodes[0].nr_pages[OWNER_ANON], 2);
-	assert_int_equal(nodes[0].nr_pages[OWNER_PGTABLE], 3);
-	assert_int_equal(nodes[1].nr_pages[OWNER_ANON], 0);
+	owners_count(b.e, zones);
+	assert_int_equal(zones[0][ZONE_NORMAL].nr_pages[OWNER_ANON], 2);
+	assert_int_equal(zones[0][ZONE_NORMAL].nr_pages[OWNER_PGTABLE], 3);
+	assert_int_equal(zones[1][ZONE_NORMAL].nr_pages[OWNER_ANON], 0);
 	bench_end(&b);
 }
 

@@ -363,7 +363,8 @@ bool read_choices(struct reader *r, const struct yaml_node *node, const char *wh
 	const char *text = read_word(r, node, what);
 	bool ok = text;
 
-	for (const char *p = text; p && *(p += strspn(p, separators));) {
+	/* One unknown word is said, not each of what may be a forgotten quote. */
+	for (const char *p = text; ok && *(p += strspn(p, separators));) {
 		size_t len = strcspn(p, separators), i = 0;
 
 		while (i < nr_words && !(strlen(words[i]) == len && !strncmp(words[i], p, len)))

@@ -2,119 +2,17 @@
 /*
  * Scenario files of a command line.
  *
- * Responsible for finding, loading, choosing and running them. A file in error
- * does not keep the others from being run; the exit status tells.
+ * Responsible for loading, choosing and running them, once they are found (find.c).
+ * A file in error does not keep the others from being run; the exit status tells.
  */
 #include "cli/files.h"
 
-#include <dirent.h>
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
+#include "cli/parallel.h"
 #include "designs/designs.h"
-
-#define MAX_DEPTH 32 /* of directories */
-
-/* ---- finding ---- */
-
-static void add_path(struct cli_paths *found, char *path)
-{
-	found->paths = xrealloc(found->paths, (found->nr + 1) * sizeof(*found->paths));
-	found->paths[found->nr++] = path;
-}
-
-void cli_paths_free(struct cli_paths *found)
-{
-	for (size_t i = 0; i < found->nr; i++)
-		free(found->paths[i]);
-	free(found->paths);
-	*found = (struct cli_paths){ 0 };
-}
-
-static bool is_yaml(const char *name)
-{
-	const char *dot = strrchr(name, '.');
-
-	return dot && dot != name && (!strcmp(dot, ".yaml") || !strcmp(dot, ".yml"));
-}
-
-static int by_name(const void *a, const void *b)
-{
-	return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
-/* The visible entries of a directory, sorted; false when it cannot be read. */
-static bool list_directory(const char *path, struct cli_paths *names)
-{
-	DIR *dir = opendir(path);
-	struct dirent *entry;
-
-	if (!dir) {
-		cli_error("cannot read \"%s\": %s", path, strerror(errno));
-		return false;
-	}
-	while ((entry = readdir(dir))) {
-		struct text full = TEXT_INIT;
-
-		if (entry->d_name[0] == '.')
-			continue;
-		text_addf(&full, "%s%s%s", path, path[strlen(path) - 1] == '/' ? "" : "/",
-			  entry->d_name);
-		add_path(names, full.bytes);
-	}
-	closedir(dir);
-	if (names->nr)
-		qsort(names->paths, names->nr, sizeof(*names->paths), by_name);
-	return true;
-}
-
-static int search(const char *path, int depth, struct cli_paths *found)
-{
-	struct cli_paths names = { 0 };
-	int status = EXIT_AS_EXPECTED;
-
-	if (depth > MAX_DEPTH)
-		return cli_error("directories are nested too deep at \"%s\"", path);
-	if (!list_directory(path, &names))
-		return EXIT_USAGE;
-	for (size_t i = 0; i < names.nr && !status; i++) {
-		struct stat st;
-
-		/* A link to a directory is not followed: it may lead back here. */
-		if (lstat(names.paths[i], &st))
-			continue;
-		if (S_ISDIR(st.st_mode))
-			status = search(names.paths[i], depth + 1, found);
-		else if (is_yaml(names.paths[i]))
-			add_path(found, xstrdup(names.paths[i]));
-	}
-	cli_paths_free(&names);
-	return status;
-}
-
-int cli_find_files(char **operands, int nr_operands, struct cli_paths *found)
-{
-	*found = (struct cli_paths){ 0 };
-	for (int i = 0; i < nr_operands; i++) {
-		size_t before = found->nr;
-		struct stat st;
-		int status;
-
-		if (stat(operands[i], &st) || !S_ISDIR(st.st_mode)) {
-			add_path(found, xstrdup(operands[i]));
-			continue;
-		}
-		status = search(operands[i], 0, found);
-		if (!status && found->nr == before)
-			status = cli_error("\"%s\" holds no .yaml file", operands[i]);
-		if (status)
-			return status;
-	}
-	return EXIT_AS_EXPECTED;
-}
 
 /* ---- designs of a scenario ---- */
 
@@ -325,28 +223,44 @@ static bool wants_page(const struct cli_args *args)
 	return false;
 }
 
-static bool run_one(const struct cli_args *args, enum run_walk walk, struct cli_scenario *item)
+static struct run_options options_of(const struct cli_args *args, enum run_walk walk)
 {
 	struct run_options options = { .check_level = args->check_level,
 				       .seed = args->seed,
 				       .walk = walk,
 				       .fail_fast = args->fail_fast,
 				       .levels = args->timeline };
-	struct diag_list diags = DIAG_LIST_INIT;
-	bool ok;
 
 	if (wants_page(args)) {
 		options.topology = true;
 		if (args->explain != EXPLAIN_NONE)
 			options.walk = RUN_WALK_ALL;
 	}
-	ok = scenario_run(&item->s, &options, &item->result, &diags);
+	return options;
+}
 
-	item->has_result = true;
-	cli_diags(&diags);
-	if (ok && args->step > 0)
-		keep_step(&item->result, (size_t)args->step);
-	return ok;
+/* What the threads left: the diagnostics, up to the first design that has no machine. */
+static bool end_job(const struct cli_args *args, struct cli_job *job,
+		    const struct run_options *options)
+{
+	struct scenario_result *result = &job->item->result;
+	bool ok = true;
+
+	for (size_t d = 0; d < result->nr_designs; d++) {
+		if (ok)
+			cli_diags(&job->diags[d]);
+		else
+			diag_list_free(&job->diags[d]);
+		ok = ok && job->ok[d];
+	}
+	free(job->diags);
+	free(job->ok);
+	if (!ok)
+		return false;
+	scenario_run_end(&job->item->s, options, result);
+	if (args->step > 0)
+		keep_step(result, (size_t)args->step);
+	return true;
 }
 
 static bool has_wanted_step(const struct cli_args *args, const struct scenario *s)
@@ -363,40 +277,71 @@ static void add_item(struct cli_run *run, struct cli_scenario *item)
 	run->items[run->nr++] = item;
 }
 
-/* Load and run one file; true when the next one may follow. */
-static bool run_file(const struct cli_args *args, enum run_walk walk, const char *path,
-		     struct cli_run *run)
+/* Load one file; NULL when it is in error or not asked for. */
+static struct cli_scenario *load_chosen(const struct cli_args *args, const char *path,
+					struct cli_run *run)
 {
 	struct cli_scenario *item = cli_load(args, path, false);
 
-	if (!item || !has_wanted_step(args, &item->s)) {
+	if (!item || !has_wanted_step(args, &item->s))
 		run->status = EXIT_USAGE;
-		if (item)
-			cli_scenario_free(item);
-		return true;
-	}
-	if (!tags_match(args, &item->s) || !filter_matches(args, &item->s)) {
+	else if (tags_match(args, &item->s) && filter_matches(args, &item->s))
+		return item;
+	if (item)
 		cli_scenario_free(item);
-		return true;
+	return NULL;
+}
+
+/* Run @nr jobs and keep those that have results; false when an outcome is not as expected. */
+static bool run_jobs(const struct cli_args *args, const struct run_options *options,
+		     struct cli_job *jobs, size_t nr, struct cli_run *run)
+{
+	bool expected = true;
+
+	cli_run_jobs(jobs, nr, options);
+	for (size_t i = 0; i < nr; i++) {
+		if (end_job(args, &jobs[i], options)) {
+			add_item(run, jobs[i].item);
+			expected = expected && outcome_is_expected(jobs[i].item->result.outcome);
+		} else {
+			run->status = EXIT_USAGE;
+			cli_scenario_free(jobs[i].item);
+		}
 	}
-	if (!run_one(args, walk, item)) {
-		run->status = EXIT_USAGE;
-		cli_scenario_free(item);
-		return true;
+	return expected;
+}
+
+/* All at once, or with --fail-fast one after the other up to the first that is not well. */
+static void run_loaded(const struct cli_args *args, enum run_walk walk, struct cli_job *jobs,
+		       size_t nr, struct cli_run *run)
+{
+	struct run_options options = options_of(args, walk);
+	size_t done = 0;
+
+	if (!args->fail_fast) {
+		run_jobs(args, &options, jobs, nr, run);
+		return;
 	}
-	add_item(run, item);
-	return !args->fail_fast || outcome_is_expected(item->result.outcome);
+	while (done < nr && run_jobs(args, &options, &jobs[done], 1, run))
+		done++;
+	for (done++; done < nr; done++)
+		cli_scenario_free(jobs[done].item);
 }
 
 bool cli_run_all(const struct cli_args *args, enum run_walk walk, struct cli_run *run)
 {
 	struct cli_paths found;
 	bool not_found = cli_find_files(args->operands, args->nr_operands, &found);
+	struct cli_job *jobs = xcalloc(found.nr + 1, sizeof(*jobs));
+	size_t nr = 0;
 
 	*run = (struct cli_run){ .status = not_found ? EXIT_USAGE : EXIT_AS_EXPECTED };
-	for (size_t i = 0; !not_found && i < found.nr; i++)
-		if (!run_file(args, walk, found.paths[i], run))
-			break;
+	for (size_t i = 0; !not_found && i < found.nr; i++) {
+		jobs[nr].item = load_chosen(args, found.paths[i], run);
+		nr += jobs[nr].item != NULL;
+	}
+	run_loaded(args, walk, jobs, nr, run);
+	free(jobs);
 	/* Paths are what messages and results call the files. */
 	run->paths = found;
 	if (run->nr)

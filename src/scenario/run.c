@@ -337,14 +337,9 @@ static struct scenario_design *chosen_designs(const struct scenario *s,
 	return chosen;
 }
 
-bool scenario_run(const struct scenario *s, const struct run_options *options,
-		  struct scenario_result *result, struct diag_list *diags)
+void scenario_run_begin(const struct scenario *s, const struct run_options *options,
+			struct scenario_result *result)
 {
-	struct run run = { .s = s, .options = options };
-	struct scenario_design *chosen;
-	size_t nr;
-	bool ok = true;
-
 	*result = (struct scenario_result){
 		.file = s->doc.path,
 		.name = s->name,
@@ -352,22 +347,46 @@ bool scenario_run(const struct scenario *s, const struct run_options *options,
 		.kernel_model = KERNEL_MODEL,
 		.seed = options->seed,
 	};
-	chosen = chosen_designs(s, options, &nr);
-	result->designs = xcalloc(nr, sizeof(*result->designs));
-	for (size_t i = 0; i < nr && ok; i++) {
-		struct design_result *d = &result->designs[result->nr_designs++];
+	result->nr_designs = options->nr_designs ? options->nr_designs : s->nr_designs;
+	result->designs = xcalloc(result->nr_designs, sizeof(*result->designs));
+}
 
-		ok = run_design(&run, &chosen[i], d, diags);
+bool scenario_run_design(const struct scenario *s, const struct run_options *options,
+			 struct scenario_result *result, size_t design, struct diag_list *diags)
+{
+	struct run run = { .s = s, .options = options };
+	size_t nr;
+	struct scenario_design *chosen = chosen_designs(s, options, &nr);
+	bool ok;
+
+	assert(design < nr && nr == result->nr_designs);
+	ok = run_design(&run, &chosen[design], &result->designs[design], diags);
+	free(chosen);
+	return ok;
+}
+
+void scenario_run_end(const struct scenario *s, const struct run_options *options,
+		      struct scenario_result *result)
+{
+	for (size_t i = 0; i < result->nr_designs; i++)
 		for (int o = 0; o < NR_OUTCOMES; o++)
-			result->counts.nr[o] += d->counts.nr[o];
-	}
+			result->counts.nr[o] += result->designs[i].counts.nr[o];
 	result->outcome = outcome_of(&result->counts);
-	if (ok && options->walk != RUN_WALK_NONE)
+	if (options->walk != RUN_WALK_NONE)
 		run_ask_others(s, result);
 	for (size_t i = 0; i < result->nr_designs && options->walk == RUN_WALK_FAILED; i++)
 		drop_walks(s, &result->designs[i]);
-	free(chosen);
-	return ok;
+}
+
+bool scenario_run(const struct scenario *s, const struct run_options *options,
+		  struct scenario_result *result, struct diag_list *diags)
+{
+	scenario_run_begin(s, options, result);
+	for (size_t i = 0; i < result->nr_designs; i++)
+		if (!scenario_run_design(s, options, result, i, diags))
+			return false;
+	scenario_run_end(s, options, result);
+	return true;
 }
 
 bool scenario_explain(const struct scenario *s, const struct plan_step *step,

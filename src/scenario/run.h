@@ -39,6 +39,18 @@ bool scenario_run(const struct scenario *s, const struct run_options *options,
 		  struct scenario_result *result, struct diag_list *diags);
 
 /*
+ * The same in parts, so that designs may run in threads of their own: begin makes
+ * room for all designs; each is run once, in any order, into its place; end counts
+ * them. @diags is of the one design.
+ */
+void scenario_run_begin(const struct scenario *s, const struct run_options *options,
+			struct scenario_result *result);
+bool scenario_run_design(const struct scenario *s, const struct run_options *options,
+			 struct scenario_result *result, size_t design, struct diag_list *diags);
+void scenario_run_end(const struct scenario *s, const struct run_options *options,
+		      struct scenario_result *result);
+
+/*
  * Run @s under one design up to @step, which alone counts: *@design_result holds
  * that one step with its walk, the stage, and apart from them what went before.
  */

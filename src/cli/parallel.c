@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Scenarios on all CPUs. A machine is a value and designs are constants, so threads
+ * share nothing but the next place in the list of what is to be run.
+ */
+#include "cli/parallel.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <unistd.h>
+
+#define MAX_THREADS 64
+
+/* One design of one job. */
+struct unit {
+	struct cli_job *job;
+	size_t design;
+};
+
+struct work {
+	struct unit *units;
+	size_t nr_units;
+	atomic_size_t next;
+	const struct run_options *options;
+};
+
+static void *work_on(void *arg)
+{
+	struct work *work = arg;
+	size_t i;
+
+	while ((i = atomic_fetch_add(&work->next, 1)) < work->nr_units) {
+		struct unit *unit = &work->units[i];
+		struct cli_job *job = unit->job;
+
+		job->ok[unit->design] = scenario_run_design(&job->item->s, work->options,
+							    &job->item->result, unit->design,
+							    &job->diags[unit->design]);
+	}
+	return NULL;
+}
+
+static size_t nr_threads(size_t nr_units)
+{
+	long cpus = sysconf(_SC_NPROCESSORS_ONLN);
+	size_t nr = cpus > 1 ? (size_t)cpus : 1;
+
+	nr = nr < MAX_THREADS ? nr : MAX_THREADS;
+	return nr < nr_units ? nr : nr_units;
+}
+
+/* This thread works as well; one that cannot be had is not missed. */
+static void work_in_threads(struct work *work)
+{
+	pthread_t threads[MAX_THREADS];
+	size_t nr = 0;
+
+	while (nr + 1 < nr_threads(work->nr_units) &&
+	       !pthread_create(&threads[nr], NULL, work_on, work))
+		nr++;
+	work_on(work);
+	while (nr)
+		pthread_join(threads[--nr], NULL);
+}
+
+void cli_run_jobs(struct cli_job *jobs, size_t nr_jobs, const struct run_options *options)
+{
+	struct work work = { .options = options };
+	size_t nr = 0;
+
+	for (size_t i = 0; i < nr_jobs; i++) {
+		struct cli_scenario *item = jobs[i].item;
+
+		scenario_run_begin(&item->s, options, &item->result);
+		item->has_result = true;
+		nr += item->result.nr_designs;
+		jobs[i].ok = xcalloc(item->result.nr_designs, sizeof(*jobs[i].ok));
+		jobs[i].diags = xcalloc(item->result.nr_designs, sizeof(*jobs[i].diags));
+	}
+	work.units = xcalloc(nr, sizeof(*work.units));
+	for (size_t i = 0; i < nr_jobs; i++)
+		for (size_t d = 0; d < jobs[i].item->result.nr_designs; d++)
+			work.units[work.nr_units++] = (struct unit){ &jobs[i], d };
+	work_in_threads(&work);
+	free(work.units);
+}

@@ -201,8 +201,10 @@ alloc_page_usual(const struct machine *m, const struct alloc_request *req, struc
 	const struct zonelist *zl;
 	struct zoneref first;
 
-	/* One test for three hooks. */
-	if (req->order || !(!design->default_mask & !design->select_zonelist & !design->zone_ok))
+	/* One test for order and dirty limit, one for three hooks. */
+	if (req->order | (req->gfp & __GFP_WRITE))
+		return PAGE_IDX_NONE;
+	if (!(!design->default_mask & !design->select_zonelist & !design->zone_ok))
 		return PAGE_IDX_NONE;
 	nodes = req->mask.nodes;
 	if (cpusets_enabled(m)) {
@@ -230,7 +232,7 @@ alloc_page_asked(const struct machine *m, const struct alloc_request *req,
 	const struct alloc_context *ac = &fast->ac;
 	struct zoneref first;
 
-	if (req->order || !ac_has_zone(ac))
+	if (req->order || ac->spread_dirty_pages || !ac_has_zone(ac))
 		return PAGE_IDX_NONE;
 	first = ac->zonelist->refs[ac->preferred_idx];
 	if (pass_tests_nodes(m, fast) && zone_allowed(m, req, fast, first.nid) != VERDICT_PASS)

@@ -51,8 +51,7 @@ static inline enum zonelist_kind request_zonelist_kind(const struct machine *m,
  * added while cpusets are enabled, the design's (or mainline's) default mask.
  *
  * Mirrors: mm/page_alloc.c prepare_alloc_pages(), v6.12.
- * Differs: no fault injection; the dirty limit is noted but never binds,
- * because nothing is dirty.
+ * Differs: no fault injection.
  */
 static inline __attribute__((always_inline)) void
 request_prepare(const struct machine *m, const struct alloc_request *req, struct alloc_pass *pass)

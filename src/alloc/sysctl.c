@@ -202,6 +202,8 @@ static const struct sysctl_entry sysctl_table[] = {
 	  NULL, false },
 	{ "vm.min_unmapped_ratio", FIELD(min_unmapped_ratio, 1), 0, 100,
 	  NULL, false },
+	{ "vm.dirty_ratio", FIELD(dirty_ratio, 1), 0, 100,
+	  NULL, false },
 	{ "vm.panic_on_oom", FIELD(panic_on_oom, 1), 0, 2,
 	  NULL, false },
 };

@@ -78,6 +78,14 @@ static inline enum verdict zone_try(const struct machine *m, struct machine *liv
 	return taken ? VERDICT_TAKEN : VERDICT_NO_PAGE;
 }
 
+/* Pages that will be written spread over the nodes, each within its share of dirty ones. */
+static inline bool walk_dirty_ok(const struct machine *m, const struct alloc_request *req,
+				 const struct alloc_context *ac, int nid)
+{
+	return !ac->spread_dirty_pages || !m->ops.node_dirty_ok ||
+	       m->ops.node_dirty_ok(m, nid, req->task);
+}
+
 /* Would the walk leave the node where it started, with company to go to? */
 static inline bool walk_goes_remote(const struct machine *m, const struct alloc_context *ac,
 				    uint32_t i)
@@ -118,7 +126,9 @@ retry:
 		if (test_nodes)
 			v = zone_allowed(m, req, pass, zone->nid);
 		if (v == VERDICT_PASS) {
-			if (nofragment && walk_goes_remote(m, ac, i))
+			if (!walk_dirty_ok(m, req, ac, zone->nid))
+				v = VERDICT_DIRTY_LIMIT;
+			else if (nofragment && walk_goes_remote(m, ac, i))
 				v = VERDICT_NOFRAGMENT;
 			else
 				v = zone_try(m, live, req, pass, zone, end);

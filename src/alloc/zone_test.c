@@ -7,8 +7,6 @@
  * iterator, request.h), nor for capacity (watermark.c, rmqueue.c).
  *
  * Mirrors: include/linux/cpuset.h __cpuset_zone_allowed(), cpuset_zone_allowed(), v6.12.
- * Differs: node_dirty_ok() is not asked: no page is ever dirty, so a node is
- * never over its share.
  */
 #include "alloc/zone_test.h"
 

@@ -219,6 +219,7 @@ static void read_sysctl(struct json_reader *r, const json_t *root, struct machin
 	desc->sysctl.user_min_free_kbytes = -1;
 	desc->sysctl.watermark_scale_factor =
 		(int)json_int(r, s, "vm.watermark_scale_factor", 0, 3000);
+	desc->sysctl.dirty_ratio = 20;
 	desc->sysctl.watermark_boost_factor =
 		(int)json_int(r, s, "vm.watermark_boost_factor", 0, INT32_MAX);
 	desc->sysctl.percpu_pagelist_high_fraction =

@@ -10,6 +10,7 @@
 #include "alloc/zone_memory.h"
 #include "engine/owners.h"
 #include "folio/folio.h"
+#include "pagecache/pagecache.h"
 
 static const char *check_zonelist(const struct machine *m, int nid, int kind, char *buf, size_t len)
 {
@@ -69,6 +70,8 @@ const char *machine_check(const struct engine *e, char *buf, size_t len)
 			return wrong;
 	}
 	wrong = m->check_level >= 3 ? folio_check(m, buf, len) : NULL;
+	if (!wrong && m->check_level >= 3)
+		wrong = page_cache_check(m, buf, len);
 	if (!wrong && m->check_level >= 3)
 		wrong = owners_check(e, buf, len);
 	return wrong ? wrong : cgroup_check(e->cgroups, buf, len);

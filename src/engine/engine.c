@@ -18,6 +18,7 @@
 #include "base/text.h"
 #include "engine/boot.h"
 #include "folio/folio.h"
+#include "engine/file.h"
 #include "engine/migrate.h"
 #include "engine/owners.h"
 #include "engine/private.h"
@@ -72,6 +73,7 @@ struct engine *engine_create(const struct machine_desc *desc, const struct engin
 		return NULL;
 	}
 	memcg_create_root(&e->m);
+	e->m.ops.node_dirty_ok = node_dirty_ok;
 	e->cgroups = cgroup_tree_create(&e->m);
 	engine_init_task(e);
 	memory_tiers_init(&e->tiers, &e->m, desc);
@@ -117,6 +119,7 @@ void engine_destroy(struct engine *e)
 	mpol_weights_free(&e->weights);
 	held_clear(&e->held);
 	free(e->boot_pages);
+	engine_file_exit(e);
 	folio_table_destroy(&e->m);
 	memcg_destroy_all(&e->m);
 	machine_destroy(&e->m);

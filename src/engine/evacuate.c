@@ -9,7 +9,9 @@
  * could move them.
  */
 #include <errno.h>
+#include <stdlib.h>
 
+#include "base/text.h"
 #include "engine/private.h"
 #include "folio/folio.h"
 
@@ -57,19 +59,40 @@ static struct page_block evacuation_target(struct evacuation *ev, const struct p
 	}
 }
 
-static int evacuate_mapping(struct evacuation *ev, struct mapping *map)
-{
-	for (uint64_t slot = 0; slot < map->nr_slots; slot++) {
-		struct folio *folio = map->ptes[slot].folio;
-		struct page_block target;
+/* The owned pages of the range, to be moved in the order of their addresses. */
+struct range_folios {
+	const struct evacuation *ev;
+	struct folio **folios;
+	size_t nr, cap;
+};
 
-		if (!folio || !in_range(ev, &folio->block))
-			continue;
-		target = evacuation_target(ev, &folio->block);
-		if (!target.zone)
-			return -EBUSY;
-		free_pages(&ev->e->m, folio_move(&ev->e->m, folio, target), 0);
+static void add_folio(void *arg, struct folio *folio)
+{
+	struct range_folios *list = arg;
+
+	if (!in_range(list->ev, &folio->block))
+		return;
+	if (list->nr == list->cap) {
+		list->cap = list->cap ? 2 * list->cap : 64;
+		list->folios = xrealloc(list->folios, list->cap * sizeof(*list->folios));
 	}
+	list->folios[list->nr++] = folio;
+}
+
+static int compare_folios(const void *a, const void *b)
+{
+	const struct folio *const *x = a, *const *y = b;
+
+	return (*x)->block.pfn < (*y)->block.pfn ? -1 : (*x)->block.pfn > (*y)->block.pfn;
+}
+
+static int evacuate_folio(struct evacuation *ev, struct folio *folio)
+{
+	struct page_block target = evacuation_target(ev, &folio->block);
+
+	if (!target.zone)
+		return -EBUSY;
+	free_pages(&ev->e->m, folio_move(&ev->e->m, folio, target), 0);
 	return 0;
 }
 
@@ -78,16 +101,19 @@ int engine_evacuate(void *arg, struct machine *m, uint64_t start_pfn, uint64_t n
 	struct evacuation ev = { .e = arg,
 				 .start_pfn = start_pfn,
 				 .end_pfn = start_pfn + nr_pages };
+	struct range_folios list = { .ev = &ev };
 	struct held_blocks aside = { 0 };
 	int err = 0;
 
 	ev.inside = held_get(&aside, "inside");
-	for (struct task *task = m->tasks; task && !err; task = task->next)
-		for (struct mapping *map = task->mm ? task->mm->maps : NULL; map && !err;
-		     map = map->next)
-			err = evacuate_mapping(&ev, map);
+	folio_for_each(m, add_folio, &list);
+	if (list.nr)
+		qsort(list.folios, list.nr, sizeof(struct folio *), compare_folios);
+	for (size_t i = 0; i < list.nr && !err; i++)
+		err = evacuate_folio(&ev, list.folios[i]);
 	while (ev.inside->nr)
 		free_pages(m, held_take_newest(ev.inside), 0);
 	held_clear(&aside);
+	free(list.folios);
 	return err;
 }

@@ -1,30 +1,41 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Pages of address spaces: faulted in under a policy, given back at exit.
+ * Pages of address spaces: faulted in under a policy, made writable, given back.
  *
- * Responsible for which allocations a touch makes and in what order; page tables
+ * Responsible for which allocations an access makes and in what order; page tables
  * count, because they take turns in the task's interleave round.
- * Not responsible for choosing nodes (mempolicy/) or for moving pages (migrate.c).
+ * Not responsible for choosing nodes (mempolicy/), for moving pages (migrate.c), or
+ * for pages of files that are not cached (file.c).
  *
- * Mirrors: mm/memory.c __handle_mm_fault(), do_anonymous_page(), __do_fault();
- * mm/huge_memory.c do_huge_pmd_anonymous_page(), vma_thp_gfp_mask() with defrag
- * "madvise"; mm/mempolicy.c alloc_pages_mpol_noprof(), v6.12.
- * Differs: every touch writes; slab objects that a fault needs (anon_vma, xarray
- * nodes) are not allocated; no memcg charge; shared memory has small pages only.
+ * Mirrors: mm/memory.c __handle_mm_fault(), do_anonymous_page(), do_read_fault(),
+ * do_cow_fault(), do_shared_fault(), do_wp_page(), wp_page_copy(),
+ * zap_present_folio_ptes(); mm/huge_memory.c do_huge_pmd_anonymous_page(),
+ * do_huge_pmd_wp_page(), vma_thp_gfp_mask() with defrag "madvise"; mm/mempolicy.c
+ * alloc_pages_mpol_noprof(), v6.12.
+ * Differs: no fault-around: an access maps its own page only. Slab objects that a
+ * fault needs (anon_vma, xarray nodes) are not allocated. Shared memory has small
+ * pages only, and no huge zero page is mapped. A shared huge page that is written to
+ * is not split: the writer gets a small page for the slot's first address.
  */
 #include "engine/fault.h"
 
 #include <assert.h>
 #include <errno.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "base/text.h"
 #include "engine/fault_swap.h"
+#include "engine/file.h"
+#include "engine/pgtable.h"
 
-#define GFP_PGTABLE_USER (GFP_KERNEL_ACCOUNT | __GFP_ZERO)
-
-enum { PTE_LEVEL = 1, PMD_LEVEL, PUD_LEVEL };
+/* One fault on its way. */
+struct fault {
+	struct engine *e;
+	struct task *task;
+	struct mapping *map;
+	uint64_t slot, addr;
+	bool write;
+	struct alloc_result *failed;
+};
 
 struct mm *engine_mm(struct engine *e, struct task *task)
 {
@@ -53,186 +64,295 @@ struct alloc_result engine_policy_alloc(struct engine *e, struct task *task,
 	return result;
 }
 
-/* ---- page tables ---- */
-
-/* Bytes that one page of tables maps: 2 MiB, 1 GiB, 512 GiB. */
-static uint64_t table_span(int level)
+static struct fault fault_at(struct engine *e, struct task *task, struct mapping *map,
+			     uint64_t slot, enum access access, struct alloc_result *failed)
 {
-	return UINT64_C(1) << (PAGE_SHIFT + 9 * level);
-}
-
-static bool table_before(const struct page_table *table, int level, uint64_t start)
-{
-	return table->level != level ? table->level < level : table->start < start;
-}
-
-/* Where the table that covers @start is, or would be inserted. */
-static size_t table_position(const struct mm *mm, int level, uint64_t start)
-{
-	size_t low = 0, high = mm->nr_tables;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (table_before(&mm->tables[middle], level, start))
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
-}
-
-static bool table_exists(const struct mm *mm, int level, uint64_t addr)
-{
-	uint64_t start = addr & ~(table_span(level) - 1);
-	size_t i = table_position(mm, level, start);
-
-	return i < mm->nr_tables && mm->tables[i].level == level && mm->tables[i].start == start;
-}
-
-static void table_insert(struct mm *mm, struct page_table table)
-{
-	size_t i = table_position(mm, table.level, table.start);
-
-	if (mm->nr_tables == mm->cap_tables) {
-		mm->cap_tables = mm->cap_tables ? 2 * mm->cap_tables : 8;
-		mm->tables = xrealloc(mm->tables, mm->cap_tables * sizeof(*mm->tables));
-	}
-	memmove(&mm->tables[i + 1], &mm->tables[i], (mm->nr_tables - i) * sizeof(*mm->tables));
-	mm->tables[i] = table;
-	mm->nr_tables++;
-}
-
-/* Make sure that the table of @level over @addr exists. */
-static int ensure_table(struct engine *e, struct task *task, int level, uint64_t addr,
-			struct alloc_result *failed)
-{
-	const struct mpol_use use = {
+	return (struct fault){
+		.e = e,
 		.task = task,
-		.ctx = CTX_TASK,
-		.cpu = task->cpu,
-		.gfp = GFP_PGTABLE_USER | __GFP_COMP,
+		.map = map,
+		.slot = slot,
+		.addr = slot_addr(map, slot),
+		.write = access == ACCESS_WRITE,
+		.failed = failed,
 	};
-	const struct explain_ops *listener = e->listener;
+}
+
+static int ensure_table(const struct fault *f, int level)
+{
+	return pgtable_ensure(f->e, f->task, f->task->mm, level, f->addr, f->failed);
+}
+
+/* ---- new pages ---- */
+
+/* A new folio for the address, under the policy there; NULL: none to be had. */
+static struct folio *alloc_folio(const struct fault *f, gfp_t gfp, unsigned order,
+				 enum folio_kind kind)
+{
 	struct alloc_result result;
+	struct mpol_use use;
 
-	if (table_exists(task->mm, level, addr))
-		return 0;
-	e->listener = NULL;
-	result = engine_policy_alloc(e, task, &use);
-	e->listener = listener;
+	mm_fault_use(f->task, f->map, f->addr, gfp, order, &use);
+	result = engine_policy_alloc(f->e, f->task, &use);
 	if (!result.block.zone) {
-		*failed = result;
-		return -ENOMEM;
+		*f->failed = result;
+		return NULL;
 	}
-	table_insert(task->mm, (struct page_table){ .start = addr & ~(table_span(level) - 1),
-						    .level = level,
-						    .block = result.block });
-	return 0;
+	return folio_create(&f->e->m, result.block, kind);
 }
 
-/* ---- faults ---- */
-
-static bool slot_may_be_huge(const struct engine *e, const struct mapping *map, uint64_t addr)
+/* What a program writes differs from page to page. */
+static struct page_content new_content(struct engine *e)
 {
-	const struct vma *vma = mapping_vma(map, addr);
-
-	return e->m.thp_enabled && !map->shared && map->slot_bytes == HPAGE_PMD_BYTES &&
-	       vma->start <= addr && addr + HPAGE_PMD_BYTES <= vma->end;
+	return (struct page_content){ .kind = CONTENT_TEXT,
+				      .value = e->options.seed + ++e->nr_written };
 }
 
-/* A new page of the task at @slot: written to, and on its list. */
-static void add_new_anon(struct engine *e, struct mapping *map, uint64_t slot,
-			 struct page_block block)
+/* A new private page of the task at the slot: written to, and on its list. */
+static void map_new_anon(const struct fault *f, struct folio *folio)
 {
-	enum folio_kind kind = map->shared ? FOLIO_SHMEM : FOLIO_ANON;
-	struct folio *folio = folio_create(&e->m, block, kind);
-
-	folio->content = (struct page_content){ .kind = CONTENT_TEXT,
-						.value = e->options.seed + ++e->nr_written };
-	folio_map_pte(folio, map, slot, PTE_WRITE | PTE_DIRTY | PTE_YOUNG);
-	folio_add_lru(&e->m, folio);
+	folio->content = new_content(f->e);
+	folio_map_pte(folio, f->map, f->slot, PTE_WRITE | PTE_DIRTY | PTE_YOUNG);
+	folio_add_lru(&f->e->m, folio);
 }
 
-int engine_fault_begin(struct engine *e, struct task *task, struct mapping *map, uint64_t slot,
-		       struct mpol_use *use, struct alloc_result *failed)
+static bool slot_may_be_huge(const struct fault *f)
 {
-	bool zeroed = !map->shared && !map->ptes[slot].swap;
-	gfp_t gfp = zeroed ? GFP_HIGHUSER_MOVABLE | __GFP_ZERO : GFP_HIGHUSER_MOVABLE;
-	uint64_t addr = slot_addr(map, slot);
+	const struct vma *vma = mapping_vma(f->map, f->addr);
 
-	if (ensure_table(e, task, PUD_LEVEL, addr, failed) ||
-	    ensure_table(e, task, PMD_LEVEL, addr, failed))
-		return -ENOMEM;
-	if (slot_may_be_huge(e, map, addr)) {
-		mm_fault_use(task, map, addr, GFP_TRANSHUGE, HPAGE_PMD_ORDER, use);
-		return 0;
-	}
-	if (ensure_table(e, task, PTE_LEVEL, addr, failed))
-		return -ENOMEM;
-	mm_fault_use(task, map, addr, gfp, 0, use);
-	return 0;
+	return f->e->m.thp_enabled && !f->map->shared && !f->map->file &&
+	       f->map->slot_bytes == HPAGE_PMD_BYTES && vma->start <= f->addr &&
+	       f->addr + HPAGE_PMD_BYTES <= vma->end;
 }
 
 /*
  * A huge page, and the page table that is kept ready for splitting it.
  * Return: 0, -ENOMEM, or -EAGAIN: go on with a small page.
  */
-static int fault_huge(struct engine *e, struct task *task, struct mapping *map, uint64_t slot,
-		      const struct mpol_use *use, struct alloc_result *failed)
+static int fault_huge(const struct fault *f)
 {
-	struct alloc_result result = engine_policy_alloc(e, task, use);
+	struct folio *folio = alloc_folio(f, GFP_TRANSHUGE, HPAGE_PMD_ORDER, FOLIO_ANON);
 
-	if (!result.block.zone)
+	if (!folio)
 		return -EAGAIN;
-	if (ensure_table(e, task, PTE_LEVEL, slot_addr(map, slot), failed)) {
-		free_pages(&e->m, result.block, task->cpu);
+	if (ensure_table(f, PTE_LEVEL)) {
+		engine_free_folio(f->e, folio, f->task->cpu);
 		return -ENOMEM;
 	}
-	add_new_anon(e, map, slot, result.block);
+	map_new_anon(f, folio);
 	return 0;
 }
 
-static int fault_small(struct engine *e, struct task *task, struct mapping *map, uint64_t slot,
-		       const struct mpol_use *use, struct alloc_result *failed)
+/* Who only reads gets the one page of zeroes that everybody shares. */
+static int fault_anon(const struct fault *f)
 {
-	struct alloc_result result = engine_policy_alloc(e, task, use);
+	struct folio *folio;
 
-	if (!result.block.zone) {
-		*failed = result;
+	if (ensure_table(f, PTE_LEVEL))
+		return -ENOMEM;
+	if (!f->write) {
+		f->map->ptes[f->slot].flags = PTE_ZERO | PTE_YOUNG;
+		return 0;
+	}
+	folio = alloc_folio(f, GFP_HIGHUSER_MOVABLE | __GFP_ZERO, 0, FOLIO_ANON);
+	if (!folio)
+		return -ENOMEM;
+	map_new_anon(f, folio);
+	return 0;
+}
+
+/* ---- pages of files and objects ---- */
+
+/* Mirrors: mm/shmem.c shmem_get_folio_gfp(), v6.12. */
+static struct folio *shmem_folio(const struct fault *f, uint64_t index)
+{
+	struct folio *folio = alloc_folio(f, GFP_HIGHUSER_MOVABLE, 0, FOLIO_SHMEM);
+
+	if (!folio)
+		return NULL;
+	folio->content = new_content(f->e);
+	page_cache_add(f->map->cache, index, folio);
+	folio_add_lru(&f->e->m, folio);
+	return folio;
+}
+
+/* The page behind the address, brought in when it is not cached. */
+static struct folio *cached_folio(const struct fault *f)
+{
+	uint64_t index = mapping_pgoff(f->map, f->addr);
+	struct folio *folio;
+
+	if (!f->map->cache)
+		f->map->cache = shmem_create(&f->e->m);
+	folio = page_cache_find(f->map->cache, index);
+	if (folio)
+		return folio;
+	if (!f->map->file)
+		return shmem_folio(f, index);
+	return engine_file_fill(f->e, f->task, f->map->cache, index, f->failed);
+}
+
+/* May an entry that was only read be writable? Not where writing has to be noticed. */
+static unsigned shared_pte_flags(const struct fault *f)
+{
+	if (f->write)
+		return PTE_WRITE | PTE_DIRTY | PTE_YOUNG;
+	return f->map->shared && !f->map->file ? PTE_WRITE | PTE_YOUNG : PTE_YOUNG;
+}
+
+/* do_read_fault() and do_shared_fault(). */
+static int fault_cached(const struct fault *f)
+{
+	struct folio *folio;
+
+	if (ensure_table(f, PTE_LEVEL))
+		return -ENOMEM;
+	folio = cached_folio(f);
+	if (!folio)
+		return -ENOMEM;
+	folio_map_pte(folio, f->map, f->slot, shared_pte_flags(f));
+	if (f->write)
+		folio_mark_dirty(&f->e->m, folio);
+	return 0;
+}
+
+/* A write to a private mapping of a file: the copy comes first, then the page itself. */
+static int fault_cow(const struct fault *f)
+{
+	struct folio *copy = alloc_folio(f, GFP_HIGHUSER_MOVABLE, 0, FOLIO_ANON);
+
+	if (!copy)
+		return -ENOMEM;
+	if (ensure_table(f, PTE_LEVEL) || !cached_folio(f)) {
+		engine_free_folio(f->e, copy, f->task->cpu);
 		return -ENOMEM;
 	}
-	add_new_anon(e, map, slot, result.block);
+	map_new_anon(f, copy);
+	return 0;
+}
+
+static int fault_in(const struct fault *f)
+{
+	int err = -EAGAIN;
+
+	if (ensure_table(f, PUD_LEVEL) || ensure_table(f, PMD_LEVEL))
+		return -ENOMEM;
+	if (f->map->shared || f->map->file)
+		return f->write && !f->map->shared ? fault_cow(f) : fault_cached(f);
+	if (slot_may_be_huge(f))
+		err = fault_huge(f);
+	return err == -EAGAIN ? fault_anon(f) : err;
+}
+
+/* ---- writes to what may only be read ---- */
+
+static int wp_page_copy(const struct fault *f)
+{
+	struct pte *pte = &f->map->ptes[f->slot];
+	gfp_t gfp = pte->folio ? GFP_HIGHUSER_MOVABLE : GFP_HIGHUSER_MOVABLE | __GFP_ZERO;
+	struct folio *copy = alloc_folio(f, gfp, 0, FOLIO_ANON);
+
+	if (!copy)
+		return -ENOMEM;
+	if (pte->folio)
+		engine_unmap_slot(f->e, f->map, f->slot, f->task->cpu);
+	pte->flags = 0;
+	map_new_anon(f, copy);
+	return 0;
+}
+
+/*
+ * Nobody else has it, also not by a swap slot.
+ * Mirrors: mm/memory.c wp_can_reuse_anon_folio(), v6.12.
+ */
+static bool wp_can_reuse(const struct machine *m, const struct folio *folio)
+{
+	if (folio->kind != FOLIO_ANON || folio->mapcount != 1)
+		return false;
+	return !(folio->flags & PG_SWAPCACHE) || !swap_slot_at(m, folio->swap)->count;
+}
+
+static int do_wp_page(const struct fault *f)
+{
+	struct pte *pte = &f->map->ptes[f->slot];
+
+	if (!f->map->shared && !(pte->folio && wp_can_reuse(&f->e->m, pte->folio)))
+		return wp_page_copy(f);
+	folio_free_swap(&f->e->m, pte->folio, f->task->cpu);
+	pte->flags |= PTE_WRITE | PTE_DIRTY | PTE_YOUNG;
+	if (f->map->shared)
+		folio_mark_dirty(&f->e->m, pte->folio);
+	return 0;
+}
+
+/* What the page of an access is asked for with; false: it asks for none. */
+static bool page_use(const struct fault *f, struct mpol_use *use)
+{
+	const struct pte *pte = &f->map->ptes[f->slot];
+	bool cow = f->write && !f->map->shared;
+	gfp_t gfp = GFP_HIGHUSER_MOVABLE;
+	unsigned order = 0;
+
+	if (pte->folio && (!cow || pte->flags & PTE_WRITE || wp_can_reuse(&f->e->m, pte->folio)))
+		return false;
+	if (!cow && (f->map->shared || f->map->file)) {
+		if (f->map->cache &&
+		    page_cache_find(f->map->cache, mapping_pgoff(f->map, f->addr)))
+			return false;
+		if (f->map->file) {
+			engine_file_use(f->task, use);
+			return true;
+		}
+	} else if (slot_may_be_huge(f) && !pte->folio && !pte->swap && !(pte->flags & PTE_ZERO)) {
+		gfp = GFP_TRANSHUGE;
+		order = HPAGE_PMD_ORDER;
+	} else if (!f->write && !pte->swap) {
+		return false;
+	} else if (!f->map->file && !pte->folio && !pte->swap) {
+		gfp |= __GFP_ZERO;
+	}
+	mm_fault_use(f->task, f->map, f->addr, gfp, order, use);
+	return true;
+}
+
+/* A huge page and a private copy of a file's come before the lowest table. */
+int engine_fault_begin(struct engine *e, struct task *task, struct mapping *map, uint64_t slot,
+		       enum access access, struct mpol_use *use, struct alloc_result *failed)
+{
+	const struct fault f = fault_at(e, task, map, slot, access, failed);
+
+	if (!page_use(&f, use))
+		return -ENODATA;
+	if (ensure_table(&f, PUD_LEVEL) || ensure_table(&f, PMD_LEVEL))
+		return -ENOMEM;
+	if (use->order || (map->file && f.write && !map->shared))
+		return 0;
+	return ensure_table(&f, PTE_LEVEL);
+}
+
+int engine_access(struct engine *e, struct task *task, struct mapping *map, uint64_t slot,
+		  enum access access, struct alloc_result *failed)
+{
+	struct alloc_result ignored;
+	const struct fault f = fault_at(e, task, map, slot, access, failed ? failed : &ignored);
+	struct pte *pte = &map->ptes[slot];
+
+	assert(task->mm);
+	assert(slot < map->nr_slots);
+	if (pte->swap && engine_swap_in(e, task, map, slot, f.write, f.failed))
+		return -ENOMEM;
+	if (!pte->folio && !(pte->flags & PTE_ZERO))
+		return fault_in(&f);
+	if (f.write && !(pte->flags & PTE_WRITE))
+		return do_wp_page(&f);
+	pte->flags |= f.write ? PTE_YOUNG | PTE_DIRTY : PTE_YOUNG;
 	return 0;
 }
 
 int engine_touch(struct engine *e, struct task *task, struct mapping *map, uint64_t slot,
 		 struct alloc_result *failed)
 {
-	uint64_t addr = slot_addr(map, slot);
-	struct alloc_result ignored;
-	struct mpol_use use;
-	int err;
-
-	assert(task->mm);
-	assert(slot < map->nr_slots);
-	if (map->ptes[slot].folio)
-		return 0;
-	if (!failed)
-		failed = &ignored;
-	if (map->ptes[slot].swap)
-		return engine_swap_in(e, task, map, slot, true, failed);
-	if (engine_fault_begin(e, task, map, slot, &use, failed))
-		return -ENOMEM;
-	if (use.order) {
-		err = fault_huge(e, task, map, slot, &use, failed);
-		if (err != -EAGAIN)
-			return err;
-		if (ensure_table(e, task, PTE_LEVEL, addr, failed))
-			return -ENOMEM;
-		mm_fault_use(task, map, addr, GFP_HIGHUSER_MOVABLE | __GFP_ZERO, 0, &use);
-	}
-	return fault_small(e, task, map, slot, &use, failed);
+	return engine_access(e, task, map, slot, ACCESS_WRITE, failed);
 }
 
 int engine_page_node(const struct mapping *map, uint64_t slot)
@@ -241,19 +361,38 @@ int engine_page_node(const struct mapping *map, uint64_t slot)
 	return map->ptes[slot].folio ? folio_nid(map->ptes[slot].folio) : -2;
 }
 
+/* ---- the end of pages ---- */
+
+void engine_free_folio(struct engine *e, struct folio *folio, int cpu)
+{
+	folio_isolate_lru(&e->m, folio);
+	folio_free(&e->m, folio, cpu);
+}
+
+/* Nobody maps it any more. Swap entries that still name its slot keep it in the swap cache. */
+static void free_anon(struct engine *e, struct folio *folio, int cpu)
+{
+	folio_isolate_lru(&e->m, folio);
+	if (folio->flags & PG_SWAPCACHE && !folio_free_swap(&e->m, folio, cpu))
+		folio_add_lru(&e->m, folio);
+	else
+		engine_free_folio(e, folio, cpu);
+}
+
+/* What the entry knew of a cached page is the page's own from now on. */
 void engine_unmap_slot(struct engine *e, struct mapping *map, uint64_t slot, int cpu)
 {
 	struct folio *folio = map->ptes[slot].folio;
+	unsigned flags = folio_unmap_pte(map, slot);
 
-	folio_unmap_pte(map, slot);
-	if (folio->mapcount)
-		return;
-	folio_isolate_lru(&e->m, folio);
-	if (folio->flags & PG_SWAPCACHE && !folio_free_swap(&e->m, folio, cpu)) {
-		folio_add_lru(&e->m, folio);
-		return;
+	if (folio->kind != FOLIO_ANON) {
+		if (flags & PTE_DIRTY)
+			folio_mark_dirty(&e->m, folio);
+		if (flags & PTE_YOUNG)
+			folio_mark_accessed(&e->m, folio);
+	} else if (!folio->mapcount) {
+		free_anon(e, folio, cpu);
 	}
-	folio_free(&e->m, folio, cpu);
 }
 
 static void unmap_swap(struct engine *e, struct mapping *map, uint64_t slot, int cpu)
@@ -264,6 +403,24 @@ static void unmap_swap(struct engine *e, struct mapping *map, uint64_t slot, int
 	free_swap_and_cache(&e->m, swap, cpu);
 }
 
+static void zap_mapping(struct engine *e, struct mapping *map, int cpu)
+{
+	for (uint64_t i = 0; i < map->nr_slots; i++) {
+		if (map->ptes[i].folio)
+			engine_unmap_slot(e, map, i, cpu);
+		else if (map->ptes[i].swap)
+			unmap_swap(e, map, i, cpu);
+		map->ptes[i].flags = 0;
+	}
+}
+
+void engine_munmap(struct engine *e, struct task *task, struct mapping *map)
+{
+	zap_mapping(e, map, task->cpu);
+	engine_file_unmap(e, map, task->cpu);
+	mm_unmap(task->mm, map);
+}
+
 /* Mirrors: mm/mmap.c exit_mmap(), v6.12: pages by address, then their tables. */
 void engine_mm_exit(struct engine *e, struct task *task)
 {
@@ -271,17 +428,11 @@ void engine_mm_exit(struct engine *e, struct task *task)
 
 	if (!mm)
 		return;
-	for (struct mapping *map = mm->maps; map; map = map->next) {
-		for (uint64_t i = 0; i < map->nr_slots; i++) {
-			if (map->ptes[i].folio)
-				engine_unmap_slot(e, map, i, task->cpu);
-			else if (map->ptes[i].swap)
-				unmap_swap(e, map, i, task->cpu);
-		}
-	}
-	for (size_t i = 0; i < mm->nr_tables; i++)
-		free_pages(&e->m, mm->tables[i].block, task->cpu);
-	mm->nr_tables = 0;
+	for (struct mapping *map = mm->maps; map; map = map->next)
+		zap_mapping(e, map, task->cpu);
+	pgtable_free_all(e, mm, task->cpu);
+	for (struct mapping *map = mm->maps; map; map = map->next)
+		engine_file_unmap(e, map, task->cpu);
 	mm_destroy(mm);
 	task->mm = NULL;
 }

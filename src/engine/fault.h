@@ -3,8 +3,8 @@
  * Page faults of a task's mappings, allocations under a policy, and the pages
  * that an address space holds.
  *
- * Mirrors: mm/memory.c handle_mm_fault() (anonymous and shared anonymous memory),
- * mm/huge_memory.c do_huge_pmd_anonymous_page(), mm/mempolicy.c
+ * Mirrors: mm/memory.c handle_mm_fault(), do_anonymous_page(), do_fault(),
+ * do_wp_page(), mm/huge_memory.c do_huge_pmd_anonymous_page(), mm/mempolicy.c
  * alloc_pages_mpol(), v6.12.
  */
 #ifndef NW_ENGINE_FAULT_H
@@ -26,21 +26,31 @@ void engine_mm_exit(struct engine *e, struct task *task);
 struct alloc_result engine_policy_alloc(struct engine *e, struct task *task,
 					const struct mpol_use *use);
 
+enum access { ACCESS_READ, ACCESS_WRITE };
+
 /*
- * Touch slot @slot of @map: fault it in when it is not present, with the page
- * tables that are missing. Return: 0, or -ENOMEM with *@failed (may be NULL)
- * saying what the allocator answered; nothing is mapped then.
+ * Access slot @slot of @map: fault it in when it is not present, with the page
+ * tables that are missing, or make it writable. Return: 0, or -ENOMEM with *@failed
+ * (may be NULL) saying what the allocator answered; the entry is as before then.
  */
+int engine_access(struct engine *e, struct task *task, struct mapping *map, uint64_t slot,
+		  enum access access, struct alloc_result *failed);
+/* A write, as programs touch memory to have it. */
 int engine_touch(struct engine *e, struct task *task, struct mapping *map, uint64_t slot,
 		 struct alloc_result *failed);
 /*
- * The first half of a touch of an absent slot: the page tables that come before its
- * page, and in @use what the page will be asked for with. Return: as above.
+ * The first half of an access that allocates: the page tables that come before its
+ * page, and in @use what that will be asked for with. Return: 0; -ENOMEM as above;
+ * -ENODATA when no page will be asked for.
  */
 int engine_fault_begin(struct engine *e, struct task *task, struct mapping *map, uint64_t slot,
-		       struct mpol_use *use, struct alloc_result *failed);
-/* Clear a present entry; the page goes, on @cpu, when nobody else maps it. */
+		       enum access access, struct mpol_use *use, struct alloc_result *failed);
+/* Clear a present entry; an anonymous page goes, on @cpu, when nobody else maps it. */
 void engine_unmap_slot(struct engine *e, struct mapping *map, uint64_t slot, int cpu);
+/* munmap(2) of the whole mapping. */
+void engine_munmap(struct engine *e, struct task *task, struct mapping *map);
+/* Give back a folio that is not mapped any more: off its list, then free. */
+void engine_free_folio(struct engine *e, struct folio *folio, int cpu);
 /* Node of the page of a slot, or -2 when it is not present. */
 int engine_page_node(const struct mapping *map, uint64_t slot);
 

@@ -8,7 +8,8 @@
  * Mirrors: mm/memory.c do_swap_page(), should_try_to_free_swap(); mm/swap_state.c
  * __read_swap_cache_async(); mm/madvise.c madvise_pageout(), v6.12.
  * Differs: no readahead; pte_swp_exclusive() is not kept, so a page that is read in
- * and still has its slot is mapped read-only.
+ * and still has its slot is mapped read-only. Pages of files and of shared memory
+ * objects are not told to go.
  */
 #include "engine/fault_swap.h"
 
@@ -35,7 +36,7 @@ static struct folio *read_slot(struct engine *e, struct task *task, struct mappi
 		*failed = result;
 		return NULL;
 	}
-	folio = folio_create(&e->m, result.block, map->shared ? FOLIO_SHMEM : FOLIO_ANON);
+	folio = folio_create(&e->m, result.block, FOLIO_ANON);
 	if (!bypass)
 		add_to_swap_cache(&e->m, folio, slot);
 	workingset_refault(&e->m, folio, shadow);
@@ -77,7 +78,7 @@ int engine_swap_in(struct engine *e, struct task *task, struct mapping *map, uin
 /* madvise(MADV_PAGEOUT) leaves shared pages alone. */
 static bool may_page_out(const struct folio *folio)
 {
-	return folio && folio->mapcount == 1;
+	return folio && folio->kind == FOLIO_ANON && folio->mapcount == 1;
 }
 
 uint64_t engine_page_out(struct engine *e, struct task *task, struct mapping *map, uint64_t first,

@@ -133,6 +133,20 @@ void folio_free(struct machine *m, struct folio *folio, int cpu)
 	free_pages(m, folio_forget(m, folio), cpu);
 }
 
+/* Mirrors: mm/migrate.c __folio_migrate_mapping(): the counts move with the page, v6.12. */
+static void count_dirty(struct machine *m, const struct folio *folio, int sign)
+{
+	pg_data_t *pgdat = m->pgdat[folio_nid(folio)];
+	uint64_t pages = sign < 0 ? -folio_nr_pages(folio) : folio_nr_pages(folio);
+
+	if (folio->kind != FOLIO_FILE)
+		return;
+	if (folio->flags & PG_DIRTY)
+		pgdat->nr_file_dirty += pages;
+	if (folio->flags & PG_WRITEBACK)
+		pgdat->nr_writeback += pages;
+}
+
 struct page_block folio_set_block(struct machine *m, struct folio *folio, struct page_block block)
 {
 	struct page_block old = folio->block;
@@ -140,7 +154,9 @@ struct page_block folio_set_block(struct machine *m, struct folio *folio, struct
 	assert(!(folio->flags & PG_LRU));
 	assert(old.order == block.order);
 	erase(m->folios, folio);
+	count_dirty(m, folio, -1);
 	folio->block = block;
+	count_dirty(m, folio, 1);
 	insert(m, folio);
 	return old;
 }

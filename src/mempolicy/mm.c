@@ -160,7 +160,9 @@ int mm_get_policy(const struct mm *mm, uint64_t addr, struct mpol_info *info)
  */
 static uint64_t page_index(const struct mapping *map, uint64_t addr)
 {
-	return (map->shared ? addr - map->start : addr) >> PAGE_SHIFT;
+	if (map->file || map->shared)
+		return mapping_pgoff(map, addr);
+	return addr >> PAGE_SHIFT;
 }
 
 /*
@@ -171,9 +173,10 @@ static uint64_t interleave_index(const struct mapping *map, uint64_t addr, unsig
 {
 	const struct vma *vma = mapping_vma(map, addr);
 
-	if (map->shared)
+	if (map->shared && !map->file)
 		return map->ino + (page_index(map, addr) >> order);
-	return (vma->start >> PAGE_SHIFT >> order) + ((addr - vma->start) >> (PAGE_SHIFT + order));
+	return (page_index(map, vma->start) >> order) +
+	       ((addr - vma->start) >> (PAGE_SHIFT + order));
 }
 
 static void fill_use(const struct task *task, const struct mapping *map, gfp_t gfp,

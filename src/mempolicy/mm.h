@@ -26,10 +26,11 @@ struct vma {
 #define PTE_DIRTY 0x2u
 #define PTE_YOUNG 0x4u		/* accessed since somebody looked */
 #define PTE_PROTNONE 0x8u	/* a NUMA hinting fault waits for the next access */
+#define PTE_ZERO 0x10u		/* no folio: the page of zeroes that everybody shares */
 
 /* A page table entry of a slot. Owner: folio/rmap.c while present, the room that swaps else. */
 struct pte {
-	struct folio *folio;		/* order 0 or HPAGE_PMD_ORDER; NULL = not present */
+	struct folio *folio;		/* order 0 or HPAGE_PMD_ORDER; NULL = none is mapped */
 	uint32_t swap;			/* not present: swap slot + 1; 0 = nothing was there */
 	uint8_t flags;			/* PTE_* */
 };
@@ -43,8 +44,11 @@ struct mapping {
 	uint64_t start;			/* address; a multiple of slot_bytes */
 	uint64_t nr_slots;
 	uint64_t slot_bytes;		/* PAGE_SIZE, or HPAGE_PMD_BYTES (MADV_HUGEPAGE) */
-	bool shared;			/* shared anonymous (shmem): index from @ino */
+	bool shared;			/* MAP_SHARED; without @file shmem: index from @ino */
+	bool file;			/* of a file: page @pgoff and on of @cache */
 	uint64_t ino;			/* inode number of a shared object */
+	struct page_cache *cache;	/* file or shmem object; NULL: private, or untouched */
+	uint64_t pgoff;
 	struct vma *vmas;
 	size_t nr_vmas;
 	struct pte *ptes;		/* [nr_slots] */
@@ -83,6 +87,12 @@ struct vma *mapping_vma(const struct mapping *map, uint64_t addr);	/* never NULL
 static inline uint64_t mapping_end(const struct mapping *map)
 {
 	return map->start + map->nr_slots * map->slot_bytes;
+}
+
+/* Page of the file or object that is mapped at @addr. */
+static inline uint64_t mapping_pgoff(const struct mapping *map, uint64_t addr)
+{
+	return map->pgoff + ((addr - map->start) >> PAGE_SHIFT);
 }
 
 static inline uint64_t slot_addr(const struct mapping *map, uint64_t slot)

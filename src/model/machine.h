@@ -28,6 +28,7 @@ struct sysctls {
 	int swappiness;
 	int min_unmapped_ratio;
 	int panic_on_oom;
+	int dirty_ratio;		/* percent of what a node could have dirty */
 };
 
 /* Things that happened and that results report (events.def). */
@@ -66,6 +67,7 @@ struct event_log {
 struct folio_table;
 struct reclaim_state;
 struct swap_state;
+struct page_cache;
 
 struct machine {
 	const struct isolation_design *design;	/* never NULL */
@@ -106,6 +108,7 @@ struct machine {
 	struct task *tasks;			/* list through task.next, init_task first */
 
 	struct folio_table *folios;		/* folio/: owned pages; NULL until there is one */
+	struct page_cache *page_caches;		/* pagecache/: files and shared memory objects */
 	struct mem_cgroup *root_memcg;		/* memcg/: never NULL once booted */
 	uint64_t total_swap_pages;		/* swap/: of all swap areas, and those unused */
 	uint64_t nr_swap_pages;

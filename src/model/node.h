@@ -50,6 +50,8 @@ struct pglist_data {
 	uint64_t totalreserve_pages;
 	/* Counters that scenarios and reports read. */
 	uint64_t nr_kswapd_wakeups;
+	uint64_t nr_file_dirty;		/* NR_FILE_DIRTY; pagecache/ */
+	uint64_t nr_writeback;		/* NR_WRITEBACK */
 	bool kswapd_started;
 	bool kcompactd_started;
 	/*

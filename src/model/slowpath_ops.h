@@ -71,6 +71,8 @@ struct slowpath_ops {
 	 */
 	int (*memory_reclaim)(struct machine *m, struct mem_cgroup *memcg, uint64_t nr_pages,
 			      int swappiness, const struct alloc_request *req);
+	/* May the task dirty another page of the node? NULL: always. Fast path, __GFP_WRITE. */
+	bool (*node_dirty_ok)(const struct machine *m, int nid, const struct task *task);
 };
 
 #endif

@@ -57,6 +57,8 @@ enum expect_kind {
 	X(PLACEMENT, "placement", ABOUT_STATE)                                                     \
 	X(SWAP, "swap", ABOUT_STATE)                                                               \
 	X(SWAPPED, "swapped", ABOUT_STATE)                                                         \
+	X(CACHED, "cached", ABOUT_STATE)                                                           \
+	X(DIRTY, "dirty", ABOUT_STATE)                                                             \
 	X(SYSCTL, "sysctl", ABOUT_STATE)
 #define X(code, key, about) EXPECT_##code,
 	EXPECT_MAP(X)

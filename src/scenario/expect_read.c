@@ -207,6 +207,8 @@ static bool read_value(struct reader *r, const struct yaml_node *node, struct ex
 		return read_zones(r, node, item);
 	case EXPECT_COUNT:
 	case EXPECT_PLACEMENT:
+	case EXPECT_CACHED:
+	case EXPECT_DIRTY:
 		return read_counts(r, node, item);
 	case EXPECT_PAGES:
 	case EXPECT_RETURNS:
@@ -266,6 +268,7 @@ static enum subject_kind subject_of(enum expect_kind kind)
 	case EXPECT_PLACEMENT:
 	case EXPECT_SWAP:
 	case EXPECT_SWAPPED:
+	case EXPECT_CACHED:
 		return SUBJECT_NAME;
 	case EXPECT_CGROUPS:
 	case EXPECT_TASKS:

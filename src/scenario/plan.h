@@ -26,6 +26,7 @@
 	X(FILL, "fill", ABOUT_ERRNO)                                                               \
 	X(MAP, "map", ABOUT_ERRNO)                                                                 \
 	X(TOUCH, "touch", ABOUT_REACH | ABOUT_LANDING | ABOUT_ERRNO)                               \
+	X(FILE, "file", ABOUT_REACH | ABOUT_LANDING | ABOUT_ERRNO)                                 \
 	X(MBIND, "mbind", ABOUT_REACH | ABOUT_LANDING | ABOUT_ERRNO)                               \
 	X(MIGRATE, "migrate", ABOUT_REACH | ABOUT_LANDING | ABOUT_ERRNO | ABOUT_MOVED)             \
 	X(SET, "set", ABOUT_ERRNO)                                                                 \
@@ -111,6 +112,8 @@ enum set_kind {
 	SET_WEIGHTS
 };
 
+enum file_op { FILE_OP_READ, FILE_OP_WRITE, FILE_OP_SYNC, FILE_OP_DROP };
+
 enum hotplug_op {
 	HOTPLUG_ADD,
 	HOTPLUG_ADD_MANUAL,
@@ -146,6 +149,10 @@ struct step_args {
 	uint64_t first, nr_pages;	/* of a mapping; nr_pages 0 = all */
 	uint64_t bytes, at, page_size;
 	bool has_at, shared;
+	const char *file;		/* map, file */
+	uint64_t offset;		/* map: bytes into the file */
+	enum file_op file_op;
+	bool reads;			/* touch: reads only */
 	unsigned mbind_flags;
 	bool has_home_node;
 	int home_node;

@@ -38,6 +38,7 @@ bool step_read_free(struct plan_context *c, const struct yaml_node *node, struct
 bool step_read_fill(struct plan_context *c, const struct yaml_node *node, struct plan_step *step);
 bool step_read_map(struct plan_context *c, const struct yaml_node *node, struct plan_step *step);
 bool step_read_touch(struct plan_context *c, const struct yaml_node *node, struct plan_step *step);
+bool step_read_file(struct plan_context *c, const struct yaml_node *node, struct plan_step *step);
 bool step_read_mbind(struct plan_context *c, const struct yaml_node *node, struct plan_step *step);
 bool step_read_migrate(struct plan_context *c, const struct yaml_node *node,
 		       struct plan_step *step);

@@ -86,6 +86,7 @@ void run_fill(struct run *run, const struct plan_step *step, struct step_result 
 /* run_task.c */
 void run_map(struct run *run, const struct plan_step *step, struct step_result *out);
 void run_touch(struct run *run, const struct plan_step *step, struct step_result *out);
+void run_file_op(struct run *run, const struct plan_step *step, struct step_result *out);
 void run_mbind(struct run *run, const struct plan_step *step, struct step_result *out);
 void run_migrate(struct run *run, const struct plan_step *step, struct step_result *out);
 void run_set(struct run *run, const struct plan_step *step, struct step_result *out);

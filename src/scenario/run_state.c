@@ -12,6 +12,7 @@
 #include "alloc/reserves.h"
 #include "base/errname.h"
 #include "base/nodelist.h"
+#include "pagecache/pagecache.h"
 #include "scenario/run.h"
 
 static void add_nodes(const nodemask_t *nodes, struct text *got)
@@ -219,6 +220,16 @@ static const struct mapping *find_mapping(const struct run *run, const char *sub
 	return task && task->mm ? mm_find(task->mm, slash + 1) : NULL;
 }
 
+/* "0: 4, 1: 2" */
+static void add_counts(const uint64_t *pages, struct text *got)
+{
+	for (int nid = 0; nid < MAX_NUMNODES; nid++) {
+		if (pages[nid])
+			text_addf(got, "%s%d: %llu", got->len ? ", " : "", nid,
+				  (unsigned long long)pages[nid]);
+	}
+}
+
 static void got_placement(const struct run *run, const struct expect_item *item, struct text *got)
 {
 	const struct mapping *map = find_mapping(run, item->subject);
@@ -235,11 +246,41 @@ static void got_placement(const struct run *run, const struct expect_item *item,
 		if (folio)
 			pages[folio_nid(folio)] += folio_nr_pages(folio);
 	}
-	for (int nid = 0; nid < MAX_NUMNODES; nid++) {
-		if (pages[nid])
-			text_addf(got, "%s%d: %llu", got->len ? ", " : "", nid,
-				  (unsigned long long)pages[nid]);
+	add_counts(pages, got);
+	free(pages);
+}
+
+static void count_folio(void *arg, struct folio *folio)
+{
+	uint64_t *pages = arg;
+
+	pages[folio_nid(folio)] += folio_nr_pages(folio);
+}
+
+static void got_cached(const struct run *run, const struct expect_item *item, struct text *got)
+{
+	struct page_cache *cache = file_find(&run->e->m, item->subject);
+	uint64_t *pages;
+
+	if (!cache) {
+		text_add(got, "no such file");
+		return;
 	}
+	pages = xcalloc(MAX_NUMNODES, sizeof(*pages));
+	page_cache_for_each(cache, 0, CACHE_MAX_INDEX, count_folio, pages);
+	add_counts(pages, got);
+	free(pages);
+}
+
+static void got_dirty(const struct run *run, const struct expect_item *item, struct text *got)
+{
+	uint64_t *pages = xcalloc(MAX_NUMNODES, sizeof(*pages));
+	int nid;
+
+	(void)item;
+	for_each_node_state(&run->e->m, nid, N_POSSIBLE)
+		pages[nid] = run->e->m.pgdat[nid]->nr_file_dirty;
+	add_counts(pages, got);
 	free(pages);
 }
 
@@ -306,6 +347,8 @@ static const got_fn getters[NR_EXPECT_KINDS] = {
 	[EXPECT_PLACEMENT] = got_placement,
 	[EXPECT_SWAP] = got_swap,
 	[EXPECT_SWAPPED] = got_swapped,
+	[EXPECT_CACHED] = got_cached,
+	[EXPECT_DIRTY] = got_dirty,
 	[EXPECT_SYSCTL] = got_sysctl,
 };
 

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "engine/fault.h"
+#include "engine/file.h"
 #include "engine/migrate.h"
 #include "scenario/run.h"
 
@@ -45,12 +46,14 @@ void run_map(struct run *run, const struct plan_step *step, struct step_result *
 {
 	const struct step_args *args = &step->args;
 	struct task *task = run_find_task(run, args->task, step, out);
-
+	struct mapping *map;
 	int err;
 
 	if (!task)
 		return;
-	err = make_mapping(run, task, args, args->map, args->bytes / args->page_size, NULL);
+	err = make_mapping(run, task, args, args->map, args->bytes / args->page_size, &map);
+	if (!err && args->file)
+		engine_file_map(map, file_open(&run->e->m, args->file), args->offset);
 	run_set_errno(out, err, VERDICT_PASS);
 }
 
@@ -100,18 +103,20 @@ struct mapping *run_find_map(struct run *run, struct task *task, const struct pl
 	return map;
 }
 
-/* The request for the first page that is not there, in this state. */
+/* The request for the first page that has to be allocated, in this state. */
 static void describe_fault(struct run *run, struct task *task, struct mapping *map,
-			   uint64_t first, uint64_t nr, struct step_result *out)
+			   uint64_t first, uint64_t nr, enum access access,
+			   struct step_result *out)
 {
 	struct alloc_result failed;
 	struct mpol_plan plan;
 	struct mpol_use use;
 	uint64_t slot = first;
+	int err = -ENODATA;
 
-	while (slot < first + nr && map->ptes[slot].folio)
-		slot++;
-	if (slot == first + nr || engine_fault_begin(run->e, task, map, slot, &use, &failed))
+	while (slot < first + nr && err == -ENODATA)
+		err = engine_fault_begin(run->e, task, map, slot++, access, &use, &failed);
+	if (err)
 		return;
 	mpol_resolve(&run->e->m, &run->e->weights, &use, &plan);
 	run_describe_request(run, &plan.attempts[0], &out->request);
@@ -142,6 +147,7 @@ void run_touch(struct run *run, const struct plan_step *step, struct step_result
 {
 	const struct step_args *args = &step->args;
 	struct task *task = run_find_task(run, args->task, step, out);
+	enum access access = args->reads ? ACCESS_READ : ACCESS_WRITE;
 	struct alloc_result failed = { 0 };
 	struct mapping *map = NULL;
 	uint64_t first = 0, nr = args->nr_pages;
@@ -154,14 +160,49 @@ void run_touch(struct run *run, const struct plan_step *step, struct step_result
 	else
 		err = make_mapping(run, task, args, run_label(step), args->first + nr, &map);
 	if (map && !err)
-		describe_fault(run, task, map, first, nr, out);
+		describe_fault(run, task, map, first, nr, access, out);
 	for (uint64_t slot = first; map && !err && slot < first + nr; slot++)
-		err = engine_touch(run->e, task, map, slot, &failed);
+		err = engine_access(run->e, task, map, slot, access, &failed);
 	run_listened(run, out);
 	if (map) {
 		add_placement(map, first, nr, out);
 		note_fallback(map, first, nr, out);
 	}
+	run_set_errno(out, err, err ? failed.verdict : VERDICT_PASS);
+	if (failed.oom.reached)
+		out->oom = failed.oom;
+}
+
+static void add_file_page(void *arg, const struct folio *folio)
+{
+	run_add_landing(arg, folio->block.zone, 1, folio->block.order);
+}
+
+void run_file_op(struct run *run, const struct plan_step *step, struct step_result *out)
+{
+	const struct step_args *args = &step->args;
+	struct task *task = run_find_task(run, args->task, step, out);
+	struct alloc_result failed = { 0 };
+	struct file_range range = {
+		.task = task,
+		.cache = file_open(&run->e->m, args->file),
+		.first = args->first,
+		.nr = args->nr_pages,
+		.added = add_file_page,
+		.arg = out,
+	};
+	int err = 0;
+
+	if (!task)
+		return;
+	if (args->file_op == FILE_OP_READ)
+		err = engine_file_read(run->e, &range, &failed);
+	else if (args->file_op == FILE_OP_WRITE)
+		err = engine_file_write(run->e, &range, &failed);
+	else if (args->file_op == FILE_OP_SYNC)
+		engine_file_sync(run->e, &range);
+	else
+		engine_file_drop(run->e, &range);
 	run_set_errno(out, err, err ? failed.verdict : VERDICT_PASS);
 	if (failed.oom.reached)
 		out->oom = failed.oom;

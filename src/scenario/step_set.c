@@ -31,13 +31,14 @@ static bool read_setting(struct plan_context *c, const struct yaml_node *map,
 					     "vm.zone_reclaim_mode",
 					     "vm.swappiness",
 					     "vm.min_unmapped_ratio",
-					     "vm.panic_on_oom" };
+					     "vm.panic_on_oom",
+					     "vm.dirty_ratio" };
 	int choice;
 
 	args->set = SET_SYSCTL;
 	if (!one_entry(c, map, "sysctl") ||
 	    !read_choice(c->r, map->first->key, "setting", words,
-			 9, &choice) ||
+			 sizeof(words) / sizeof(words[0]), &choice) ||
 	    !read_kind(c->r, map->first, TREE_SCALAR, "the value"))
 		return false;
 	args->sysctl = words[choice];

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "pagecache/pagecache.h"
 #include "scenario/plan_read.h"
 
 #define MAX_MAP_PAGES (INT64_C(1) << 34)
@@ -44,6 +45,16 @@ bool read_page_range(struct plan_context *c, const struct yaml_node *map, struct
 	return true;
 }
 
+/* A file is as long as somebody reads, but not longer than the model's index. */
+static bool check_file_range(struct plan_context *c, const struct yaml_node *map, uint64_t first,
+			     uint64_t nr)
+{
+	if (first < CACHE_MAX_INDEX && nr <= CACHE_MAX_INDEX - first)
+		return true;
+	read_error(c->r, map->loc, "a file ends at 256G");
+	return false;
+}
+
 static bool read_page_size(struct plan_context *c, const struct yaml_node *node,
 			   struct step_args *args)
 {
@@ -53,6 +64,31 @@ static bool read_page_size(struct plan_context *c, const struct yaml_node *node,
 		return true;
 	read_error(c->r, node->loc, "page_size is %s, must be 4K or 2M", node->text);
 	return false;
+}
+
+/* file: and offset: of a mapping. */
+static bool read_mapped_file(struct plan_context *c, const struct yaml_node *map,
+			     struct step_args *args)
+{
+	const struct yaml_node *file = yaml_get(map, "file");
+	const struct yaml_node *offset = yaml_get(map, "offset");
+	uint64_t pages = 0;
+
+	if (!file && offset) {
+		read_error(c->r, offset->key->loc, "only a mapping of a file has an offset");
+		return false;
+	}
+	if (!file)
+		return true;
+	if (args->page_size != PAGE_SIZE) {
+		read_error(c->r, file->key->loc, "files are mapped by pages of 4K");
+		return false;
+	}
+	args->file = read_word(c->r, file, "file");
+	if (!args->file || (offset && !read_pages(c->r, offset, "offset", &pages)))
+		return false;
+	args->offset = pages;
+	return check_file_range(c, map, pages, args->bytes / PAGE_SIZE);
 }
 
 bool step_read_map(struct plan_context *c, const struct yaml_node *node, struct plan_step *step)
@@ -82,16 +118,22 @@ bool step_read_map(struct plan_context *c, const struct yaml_node *node, struct 
 	args->has_at = at;
 	if (at && !read_size(c->r, at, "at", &args->at))
 		return false;
-	return !shared || read_bool(c->r, shared, "shared", &args->shared);
+	return (!shared || read_bool(c->r, shared, "shared", &args->shared)) &&
+	       read_mapped_file(c, node, args);
 }
 
 bool step_read_touch(struct plan_context *c, const struct yaml_node *node, struct plan_step *step)
 {
 	struct step_args *args = &step->args;
 
+	const struct yaml_node *write = yaml_get(node, "write");
+	bool writes = true;
+
 	if (!read_map(c->r, node, KEYS_TOUCH) || !read_task_name(c, node, &args->task) ||
-	    !read_page_range(c, node, args))
+	    !read_page_range(c, node, args) ||
+	    (write && !read_bool(c->r, write, "write", &writes)))
 		return false;
+	args->reads = !writes;
 	if (yaml_get(node, "map"))
 		return read_map_name(c, node, &args->map);
 	if (!args->nr_pages) {
@@ -99,6 +141,64 @@ bool step_read_touch(struct plan_context *c, const struct yaml_node *node, struc
 		return false;
 	}
 	return true;
+}
+
+/* Which of the four a step on a file does. */
+static const struct yaml_node *file_op(struct plan_context *c, const struct yaml_node *map,
+				       enum file_op *op)
+{
+	static const char *const words[] = { "read", "write", "sync", "drop" };
+	const struct yaml_node *found = NULL;
+
+	for (int i = 0; i <= FILE_OP_DROP; i++) {
+		const struct yaml_node *node = yaml_get(map, words[i]);
+
+		if (!node)
+			continue;
+		if (found) {
+			read_error(c->r, node->key->loc,
+				   "a step does one thing to a file: %s or %s",
+				   found->key->text, node->key->text);
+			return NULL;
+		}
+		found = node;
+		*op = (enum file_op)i;
+	}
+	if (!found)
+		read_error(c->r, map->loc, "file needs read, write, sync or drop");
+	return found;
+}
+
+bool step_read_file(struct plan_context *c, const struct yaml_node *node, struct plan_step *step)
+{
+	struct step_args *args = &step->args;
+	const struct yaml_node *file = yaml_get(node, "file");
+	const struct yaml_node *offset = yaml_get(node, "offset");
+	const struct yaml_node *op;
+
+	if (!read_map(c->r, node, KEYS_FILE_STEP))
+		return false;
+	if (!file) {
+		read_error(c->r, node->loc, "no file is named");
+		return false;
+	}
+	args->task = c->tasks[0];
+	args->file = read_word(c->r, file, "file");
+	op = file_op(c, node, &args->file_op);
+	if (!args->file || !op || (yaml_get(node, "task") && !read_task_name(c, node, &args->task)))
+		return false;
+	if (offset && !read_pages(c->r, offset, "offset", &args->first))
+		return false;
+	args->nr_pages = args->first < CACHE_MAX_INDEX ? CACHE_MAX_INDEX - args->first : 0;
+	if (args->file_op >= FILE_OP_SYNC && op->kind == TREE_SCALAR && !strcmp(op->text, "all"))
+		return check_file_range(c, node, args->first, 0);
+	if (!read_pages(c->r, op, op->key->text, &args->nr_pages))
+		return false;
+	if (!args->nr_pages) {
+		read_error(c->r, op->loc, "size is 0");
+		return false;
+	}
+	return check_file_range(c, node, args->first, args->nr_pages);
 }
 
 static bool read_mbind_flags(struct plan_context *c, const struct yaml_node *list,

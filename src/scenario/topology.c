@@ -22,6 +22,7 @@ static void set_defaults(struct machine_desc *desc)
 	desc->sysctl.watermark_boost_factor = 15000;
 	desc->sysctl.swappiness = 60;
 	desc->sysctl.min_unmapped_ratio = 1;
+	desc->sysctl.dirty_ratio = 20;
 	memcpy(desc->sysctl.lowmem_reserve_ratio, ratios, sizeof(ratios));
 	desc->thp_enabled = true;
 	desc->auto_online = MMOP_OFFLINE;
@@ -64,6 +65,7 @@ static const char *const sysctl_words[] = {
 	"vm.swappiness",
 	"vm.min_unmapped_ratio",
 	"vm.panic_on_oom",
+	"vm.dirty_ratio",
 };
 
 #define NR_SYSCTL_WORDS (sizeof(sysctl_words) / sizeof(sysctl_words[0]))
@@ -86,6 +88,7 @@ static bool read_sysctl(struct reader *r, const struct yaml_node *entry, struct 
 		{ "vm.swappiness", &s->swappiness, 0, 200 },
 		{ "vm.min_unmapped_ratio", &s->min_unmapped_ratio, 0, 100 },
 		{ "vm.panic_on_oom", &s->panic_on_oom, 0, 2 },
+		{ "vm.dirty_ratio", &s->dirty_ratio, 0, 100 },
 	};
 	int64_t value;
 

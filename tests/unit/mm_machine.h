@@ -10,6 +10,7 @@
 #define NW_UNIT_MM_MACHINE_H
 
 #include "engine/fault.h"
+#include "engine/file.h"
 #include "memcg/memcg.h"
 #include "small_machine.h"
 
@@ -35,6 +36,7 @@ static inline void mm_machine_init(struct mm_machine *mm, const struct isolation
 static inline void mm_machine_destroy(struct mm_machine *mm)
 {
 	engine_mm_exit(&mm->e, mm->task);
+	engine_file_exit(&mm->e);
 	mpol_task_exit(mm->task);
 	folio_table_destroy(&mm->e.m);
 	memcg_destroy_all(&mm->e.m);

@@ -57,6 +57,7 @@ static const struct place places[] = {
 	{ KEYS_FILL, VERB("fill"), "    ", { "node: 0" } },
 	{ KEYS_MAP, VERB("map"), "    ", { "task: web", "map: heap", "size: 2M" } },
 	{ KEYS_TOUCH, VERB("touch"), "    ", { "task: web", "map: heap" } },
+	{ KEYS_FILE_STEP, VERB("file"), "    ", { "file: data" } },
 	{ KEYS_MBIND, VERB("mbind"), "    ", { "task: web", "map: heap" } },
 	{ KEYS_MIGRATE, VERB("migrate"), "    ", { "task: web", "to: 1" } },
 	{ KEYS_SET, VERB("set"), "    ", { 0 } },

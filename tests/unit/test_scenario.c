@@ -525,6 +525,36 @@ static void mistakes_in_other_steps_are_located(void **state)
 		expect_error(cases[i].yaml, cases[i].message);
 }
 
+static void mistakes_in_steps_on_files_are_located(void **state)
+{
+	static const struct {
+		const char *yaml, *message;
+	} cases[] = {
+		{ STEP("file: { read: 4K }"), "s.yaml:7:9: error: no file is named" },
+		{ STEP("file: { file: data }"),
+		  "s.yaml:7:9: error: file needs read, write, sync or drop" },
+		{ STEP("file: { file: data, read: 4K, write: 4K }"),
+		  "s.yaml:7:33: error: a step does one thing to a file: read or write" },
+		{ STEP("file: { file: data, read: 6K }"),
+		  "s.yaml:7:29: error: read 6K is not a whole number of pages of 4K" },
+		{ STEP("file: { file: data, read: 0 }"), "s.yaml:7:29: error: size is 0" },
+		{ STEP("file: { file: data, read: all }"),
+		  "s.yaml:7:29: error: read is \"all\", expected a size like 512M or 8G" },
+		{ STEP("file: { file: data, offset: 255G, read: 2G }"),
+		  "s.yaml:7:9: error: a file ends at 256G" },
+		{ STEP("file: { file: data, reed: 4K }"),
+		  "s.yaml:7:23: error: unknown key \"reed\" in work on a file" },
+		{ STEP("map: { task: web, map: m, size: 4K, offset: 4K }"),
+		  "s.yaml:7:39: error: only a mapping of a file has an offset" },
+		{ STEP("map: { task: web, map: m, size: 2M, page_size: 2M, file: data }"),
+		  "s.yaml:7:54: error: files are mapped by pages of 4K" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		expect_error(cases[i].yaml, cases[i].message);
+}
+
 static char *many_steps(unsigned nr)
 {
 	struct text t = TEXT_INIT;
@@ -588,6 +618,7 @@ int main(void)
 		cmocka_unit_test(mistakes_about_designs_are_located),
 		cmocka_unit_test(mistakes_in_steps_of_swap_are_located),
 		cmocka_unit_test(mistakes_in_other_steps_are_located),
+		cmocka_unit_test(mistakes_in_steps_on_files_are_located),
 		cmocka_unit_test(a_scenario_ends_at_10000_steps),
 		cmocka_unit_test(messages_end_at_a_limit),
 	};

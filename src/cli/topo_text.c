@@ -284,7 +284,8 @@ static void add_states(const struct machine *m, struct text *out)
 		add_mask(out, "spm (design)", &m->dstate.spm);
 	}
 	text_add(out, "\nmasks:\n");
-	add_mask(out, "cpuset.mems.effective of /", &m->top_cpuset->effective_mems);
+	add_mask(out, m->cpuset_v1 ? "cpuset.effective_mems of /" : "cpuset.mems.effective of /",
+		 &m->top_cpuset->effective_mems);
 	add_mask(out, "mems_allowed of init", &m->init_task->mems_allowed);
 }
 

@@ -43,6 +43,8 @@ static const char *check_tasks(const struct cgroup_tree *t, const struct cgroup 
 		if (!t->m->design->cpuset_derive && !nodes_empty(&cg->cs->effective_mems) &&
 		    !nodes_subset(&task->mems_allowed, &mems))
 			return found(f, cg, "a task has nodes that its cpuset does not give");
+		if (nodes_empty(&cg->cs->effective_mems) && !(task->flags & PF_EXITING))
+			return found(f, cg, "a task was left in a cpuset without nodes");
 		if (nodes_intersects(&task->mems_allowed, &task->mems_withheld))
 			return found(f, cg, "a task has nodes that are withheld from it");
 	}
@@ -71,7 +73,7 @@ static const char *check_cpuset(const struct cgroup_tree *t, const struct cgroup
 	if (t->m->cpuset_v1 && cpuset_validate_change(t->m, cg, cs, NULL))
 		return found(f, cg, "the cpuset does not fit into the tree");
 	if (cg->losing_tasks)
-		return found(f, cg, "tasks of an emptied cpuset were left there");
+		return found(f, cg, "it is marked as losing its tasks");
 	if (!nodes_subset(&cs->mems_allowed, &t->m->node_states[N_POSSIBLE]))
 		return found(f, cg, "cpuset.mems names an impossible node");
 	return NULL;

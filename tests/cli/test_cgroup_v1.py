@@ -49,3 +49,31 @@ def test_a_machine_is_on_v2_unless_it_says_otherwise(tmp_path):
                   write('/a', 'cpuset.mem_hardwall', '1'),
                   write('/', 'cgroup.subtree_control', '+cpuset'), write('/a', 'cpuset.mems', '0'))
     assert [a['errno'] for a in answers] == ['0', 'ENOENT', '0', '0'], answers
+
+
+def test_the_machine_is_shown_with_the_file_of_its_hierarchy(tmp_path):
+    """nodewall topo names the file that is there."""
+    path = tmp_path / 'v1.yaml'
+    for version, file in (('v1', 'cpuset.effective_mems'), ('v2', 'cpuset.mems.effective')):
+        path.write_text(FILE % version)
+        done = subprocess.run([NODEWALL, 'topo', str(path)], capture_output=True, text=True,
+                              timeout=60, check=True)
+        assert file + ' of /' in done.stdout
+
+
+def test_kernel_memory_is_explained_up_to_the_wall(tmp_path):
+    """The refusal of a zone beyond the wall names the wall and what it holds."""
+    path = tmp_path / 'wall.yaml'
+    path.write_text(FILE % 'v1' + '''cgroups:
+  /wall: { cpuset.cpus: 0-3, cpuset.mems: 0, cpuset.mem_hardwall: 1 }
+  /wall/job: { cpuset.cpus: 0-3, cpuset.mems: 0 }
+tasks: { job: { cgroup: /wall/job } }
+steps:
+- may: { task: job, gfp: GFP_KERNEL }
+  expect: { nodes: 0 }
+''')
+    done = subprocess.run([NODEWALL, 'explain', str(path) + '#1'], capture_output=True, text=True,
+                          timeout=60, check=True)
+    words = ' '.join(done.stdout.split())
+    assert 'node 1 not in mems_allowed 0, nor behind the wall of' in words
+    assert '/wall: 0' in words

@@ -492,6 +492,76 @@ static void a_design_that_forgets_it_lets_the_node_back_in(void **state)
 	assert_set(&late->mems_allowed, "0");
 }
 
+/* ---- any order of operations ---- */
+
+static const char *pick(struct fixture *f, const char *const *words, uint32_t nr)
+{
+	return words[machine_random_below(&f->m, nr)];
+}
+#define PICK(words) pick(f, words, sizeof(words) / sizeof((words)[0]))
+
+/* Some of them are refused; what they leave behind must fit together. */
+static void one_operation(struct fixture *f)
+{
+	static const char *const paths[] = { "/", "/a", "/b", "/a/c", "/a/d", "/a/c/e" };
+	static const char *const nodes[] = { "0", "1", "2", "3", "0-1", "0-2", "0-3", "1-2", "" };
+	static const char *const cpus[] = { "0", "0-3", "0-1", "2-3", "" };
+	static const char *const flags[] = { "cpuset.mem_exclusive", "cpuset.cpu_exclusive",
+					     "cpuset.mem_hardwall", "cpuset.memory_migrate",
+					     "cpuset.memory_spread_page", "cgroup.clone_children" };
+	static const char *const bits[] = { "0", "1" };
+	const char *path = PICK(paths);
+
+	switch (machine_random_below(&f->m, 8)) {
+	case 0:
+		do_mkdir(f, path);
+		break;
+	case 1:
+		do_rmdir(f, path);
+		break;
+	case 2:
+	case 3:
+		do_write(f, path, "cpuset.mems", PICK(nodes));
+		break;
+	case 4:
+		do_write(f, path, "cpuset.cpus", PICK(cpus));
+		break;
+	case 5:
+		do_write(f, path, PICK(flags), PICK(bits));
+		break;
+	case 6:
+		do_attach(f, &f->tasks[machine_random_below(&f->m, 4)], path);
+		break;
+	default:
+		if (node_state(&f->m, 3, N_MEMORY))
+			offline(f, 3);
+		else
+			online(f, 3);
+	}
+}
+
+static void no_order_of_operations_breaks_the_tree(void **state)
+{
+	struct fixture *f = *state;
+	char buf[200];
+
+	for (int round = 0; round < 3; round++) {
+		cgroup_tree_destroy(f->t);
+		f->nr_tasks = 0;
+		memset(f->tasks, 0, sizeof(f->tasks));
+		f->design.cpuset_derive = round ? sysram_only : NULL;
+		f->design.cpuset1_hotplug_forgets_derived = round == 2;
+		f->t = cgroup_tree_create(&f->m);
+		for (int i = 0; i < 4; i++)
+			spawn(f, "/");
+		for (int i = 0; i < 20000; i++) {
+			one_operation(f);
+			if (cgroup_check(f->t, buf, sizeof(buf)))
+				fail_msg("round %d, operation %d: %s", round, i, buf);
+		}
+	}
+}
+
 #define T(name) cmocka_unit_test_setup_teardown(name, setup_v1, teardown)
 
 int main(void)
@@ -530,6 +600,7 @@ int main(void)
 		T(an_ancestor_without_cpus_is_passed_over),
 		T(the_derived_mask_follows_a_removal),
 		T(a_design_that_forgets_it_lets_the_node_back_in),
+		T(no_order_of_operations_breaks_the_tree),
 	};
 
 	return cmocka_run_group_tests_name("cpuset_v1", tests, NULL, NULL);

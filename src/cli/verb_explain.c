@@ -84,6 +84,16 @@ static bool explain_one(const struct cli_args *args, const struct scenario *s,
 	return ok;
 }
 
+/* The design of --vs, which the others are compared with; NULL = none. */
+static const struct design_result *versus(const struct cli_args *args,
+					  const struct scenario_result *result)
+{
+	for (size_t d = 0; args->vs && d < result->nr_designs; d++)
+		if (!strcmp(result->designs[d].design->name, args->vs))
+			return &result->designs[d];
+	return NULL;
+}
+
 static void show(const struct cli_args *args, const struct scenario_result *result,
 		 enum cli_format format, struct text *out)
 {
@@ -93,18 +103,18 @@ static void show(const struct cli_args *args, const struct scenario_result *resu
 					  .walks = WALKS_ALL };
 	struct report report = { .scenarios = &result, .nr_scenarios = 1 };
 
-	size_t last = result->nr_designs - 1; /* of --vs */
+	const struct design_result *vs = versus(args, result);
 
 	if (format == FORMAT_JSON) {
-		report_explain_json(&report, &options, args->vs != NULL, out);
+		report_explain_json(&report, &options, vs, out);
 		return;
 	}
-	for (size_t d = 0; args->vs && d < last; d++)
-		report_versus(result,
-			      (const struct design_result *[2]){ &result->designs[d],
-								 &result->designs[last] },
-			      out);
-	if (args->vs && last)
+	for (size_t d = 0; vs && d < result->nr_designs; d++)
+		if (&result->designs[d] != vs)
+			report_versus(result,
+				      (const struct design_result *[2]){ &result->designs[d], vs },
+				      out);
+	if (vs)
 		return;
 	for (size_t d = 0; d < result->nr_designs; d++)
 		for (size_t i = 0; i < result->designs[d].nr_steps; i++)
@@ -120,6 +130,10 @@ static int explain_step(const struct cli_args *args, enum cli_format format,
 	/* Without a choice it is the first one of the scenario. */
 	size_t nr = args->designs || args->vs ? item->s.nr_designs : 1;
 
+	if (args->vs && item->s.nr_designs == 1)
+		return cli_error("\"%s\" is not to be compared with itself; name another design "
+				 "with --design",
+				 args->vs);
 	*result = (struct scenario_result){
 		.file = item->s.doc.path,
 		.name = item->s.name,

@@ -373,16 +373,17 @@ static json_t *parting_json(const struct design_result *const designs[2])
 }
 
 void report_explain_json(const struct report *report, const struct report_options *options,
-			 bool versus, struct text *out)
+			 const struct design_result *vs, struct text *out)
 {
 	const struct scenario_result *s = report->scenarios[0];
 	json_t *results = results_json(report, options), *partings = json_array();
 
-	for (size_t d = 0; versus && d + 1 < s->nr_designs; d++)
-		json_array_append_new(
-			partings, parting_json((const struct design_result *[2]){
-					  &s->designs[d], &s->designs[s->nr_designs - 1] }));
-	if (versus)
+	for (size_t d = 0; vs && d < s->nr_designs; d++)
+		if (&s->designs[d] != vs)
+			json_array_append_new(partings,
+					      parting_json((const struct design_result *[2]){
+						      &s->designs[d], vs }));
+	if (vs)
 		json_object_set(results, "partings", partings);
 	json_decref(partings);
 	report_json_object("results", results, options->pretty, out);

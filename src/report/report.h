@@ -54,9 +54,9 @@ void report_ktap(const struct report *report, struct text *out);
 void report_junit(const struct report *report, struct text *out);
 void report_json(const struct report *report, const struct report_options *options,
 		 struct text *out);
-/* The same; @versus: with "partings", of each design and the last one (parting.h). */
+/* The same; @vs: with "partings", of each other design and that one (parting.h). */
 void report_explain_json(const struct report *report, const struct report_options *options,
-			 bool versus, struct text *out);
+			 const struct design_result *vs, struct text *out);
 /* One step as the results have it; a new object. */
 json_t *report_step_json(const struct step_result *step);
 /* @object (taken over) with "format" and "format_version" in front, and a newline. */

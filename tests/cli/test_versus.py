@@ -64,6 +64,18 @@ def test_every_design_of_a_list_is_compared_with_the_one():
         [["mainline", "n-spm"], ["rfc-v2", "n-spm"]]
 
 
+def test_the_one_may_stand_anywhere_in_the_list():
+    found = output_json("explain", "versus.yaml#1", "-d", "all", "--vs", "n-spm")["partings"]
+    assert len(found) == 16
+    assert all("n-spm" in p["answers"] for p in found)
+
+
+def test_a_design_is_not_compared_with_itself():
+    done = run("explain", "versus.yaml#1", "-d", "n-spm", "--vs", "n-spm")
+    assert done.returncode == 2
+    assert '"n-spm" is not to be compared with itself' in done.stderr
+
+
 def test_json_follows_its_schema():
     jsonschema = pytest.importorskip("jsonschema")
     schema = json.loads((TOP / "schema/results-1.schema.json").read_text(encoding="utf-8"))

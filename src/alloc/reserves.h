@@ -13,6 +13,9 @@
 
 #include "model/machine.h"
 
+/* The largest number whose square is not above @x. */
+uint64_t int_sqrt(uint64_t x);
+
 /*
  * From sysctl.min_free_kbytes and watermark_scale_factor: all _watermark[], no
  * boost any more, then totalreserve and the limits of per-cpu lists.

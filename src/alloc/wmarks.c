@@ -93,7 +93,7 @@ void setup_per_zone_wmarks(struct machine *m)
 
 /* ---- the rule for min_free_kbytes ---- */
 
-static uint64_t int_sqrt(uint64_t x)
+uint64_t int_sqrt(uint64_t x)
 {
 	uint64_t root = 0;
 

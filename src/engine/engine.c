@@ -23,6 +23,7 @@
 #include "engine/owners.h"
 #include "engine/private.h"
 #include "memcg/memcg.h"
+#include "reclaim/reclaim.h"
 #include "swap/swap.h"
 
 /* Ranges that a driver adds once the machine is up, each by the design's own rules. */
@@ -85,6 +86,7 @@ struct engine *engine_create(const struct machine_desc *desc, const struct engin
 	swap_init(&e->m, &e->zswap);
 	if (desc->swap_pages)
 		swap_on(&e->m, "swap", desc->swap_pages, false);
+	reclaim_init(&e->m, &e->tiers);
 	engine_after_boot(e);
 	owners_boot(e);
 	boot_late_ranges(e, late);
@@ -122,6 +124,7 @@ void engine_destroy(struct engine *e)
 	engine_file_exit(e);
 	folio_table_destroy(&e->m);
 	memcg_destroy_all(&e->m);
+	reclaim_destroy(&e->m);
 	machine_destroy(&e->m);
 	free(e);
 }

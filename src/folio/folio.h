@@ -62,6 +62,8 @@ bool folio_isolate_lru(struct machine *m, struct folio *folio);
  */
 void folio_putback_lru(struct machine *m, struct folio *folio);
 bool folio_evictable(const struct folio *folio);
+/* Written, and wanted by reclaim: the next one to be taken. Mirrors: mm/swap.c, v6.12. */
+void folio_rotate_reclaimable(struct machine *m, struct folio *folio);
 /* Isolated folios: those that are on no LRU list. */
 void folio_list_add(struct folio_list *list, struct folio *folio);		/* at the head */
 void folio_list_add_tail(struct folio_list *list, struct folio *folio);

@@ -152,6 +152,14 @@ void folio_putback_lru(struct machine *m, struct folio *folio)
 	folio_add_lru(m, folio);
 }
 
+void folio_rotate_reclaimable(struct machine *m, struct folio *folio)
+{
+	if (folio->flags & (PG_DIRTY | PG_UNEVICTABLE) || !folio_isolate_lru(m, folio))
+		return;
+	folio->flags &= ~PG_ACTIVE;
+	folio_add_lru_tail(m, folio);
+}
+
 void folio_list_add(struct folio_list *list, struct folio *folio)
 {
 	assert(!(folio->flags & PG_LRU));

@@ -54,6 +54,10 @@ void folio_end_writeback(struct machine *m, struct folio *folio)
 	folio->flags &= ~PG_WRITEBACK;
 	if (folio->kind == FOLIO_FILE)
 		folio_pgdat(m, folio)->nr_writeback -= folio_nr_pages(folio);
+	if (folio->flags & PG_RECLAIM) {
+		folio->flags &= ~PG_RECLAIM;
+		folio_rotate_reclaimable(m, folio);
+	}
 }
 
 /* ---- the limit of a node ---- */

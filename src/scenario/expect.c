@@ -16,6 +16,8 @@ static const char *const expect_keys[NR_EXPECT_KINDS] = {
 #undef X
 };
 
+const char *const expect_marks[NR_EXPECT_MARKS] = { "none", "min", "low", "high" };
+
 const char *const expect_swap_counts[NR_EXPECT_SWAP_COUNTS] = { "used",    "free", "cached",
 								"written", "read", "stored" };
 

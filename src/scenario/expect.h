@@ -44,6 +44,10 @@ enum expect_kind {
 	X(NODE_STATES, "node_states", ABOUT_STATE)                                                 \
 	X(ROLES, "roles", ABOUT_STATE)                                                             \
 	X(KSWAPD, "kswapd", ABOUT_STATE)                                                           \
+	X(KSWAPD_FAILURES, "kswapd_failures", ABOUT_STATE)                                         \
+	X(RECLAIMED, "reclaimed", ABOUT_STATE)                                                     \
+	X(LRU, "lru", ABOUT_STATE)                                                                 \
+	X(ABOVE, "above", ABOUT_STATE)                                                             \
 	X(CGROUPS, "cgroups", ABOUT_STATE)                                                         \
 	X(TASKS, "tasks", ABOUT_STATE)                                                             \
 	X(STATUS, "status", ABOUT_STATE)                                                           \
@@ -124,6 +128,9 @@ bool expect_names_design(const struct expect *expect, const char *design);
 const struct expect_item *expect_find(const struct expect_item *const *items, size_t nr,
 				      enum expect_kind kind);
 const char *expect_key(enum expect_kind kind);
+/* What free pages may be `above`. */
+#define NR_EXPECT_MARKS 4
+extern const char *const expect_marks[NR_EXPECT_MARKS];
 /* What `swap` may count. */
 #define NR_EXPECT_SWAP_COUNTS 6
 extern const char *const expect_swap_counts[NR_EXPECT_SWAP_COUNTS];

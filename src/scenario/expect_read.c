@@ -16,6 +16,7 @@
 #include "base/errname.h"
 #include "base/suggest.h"
 #include "model/alloc_context.h"
+#include "model/folio.h"
 #include "model/slowpath_ops.h"
 #include "scenario/expect.h"
 #include "zswap/zswap.h"
@@ -217,6 +218,8 @@ static bool read_value(struct reader *r, const struct yaml_node *node, struct ex
 	case EXPECT_MANAGED:
 	case EXPECT_SWAP:
 	case EXPECT_SWAPPED:
+	case EXPECT_KSWAPD_FAILURES:
+	case EXPECT_LRU:
 		return read_int(r, node, "a number", INT64_MIN / 2, INT64_MAX / 2, &item->number);
 	case EXPECT_SKIPPED:
 	case EXPECT_REFUSED:
@@ -230,6 +233,9 @@ static bool read_value(struct reader *r, const struct yaml_node *node, struct ex
 		return read_bool_item(r, node, item);
 	case EXPECT_OOM:
 		return read_oom(r, node, item);
+	case EXPECT_ABOVE:
+		item->text = node->text;
+		return read_choice(r, node, "watermark", expect_marks, NR_EXPECT_MARKS, &choice);
 	case EXPECT_OUTCOME:
 		item->text = node->text;
 		return read_choice(r, node, "outcome", zswap_outcome_names, NR_ZSWAP_OUTCOMES,
@@ -256,8 +262,10 @@ static enum subject_kind subject_of(enum expect_kind kind)
 	case EXPECT_THISNODE:
 	case EXPECT_DEMOTION:
 	case EXPECT_DEMOTION_ALLOWED:
+	case EXPECT_KSWAPD_FAILURES:
 		return SUBJECT_NODE;
 	case EXPECT_FREE:
+	case EXPECT_ABOVE:
 	case EXPECT_MANAGED:
 		return SUBJECT_ZONE;
 	case EXPECT_NODE_STATES:
@@ -272,6 +280,7 @@ static enum subject_kind subject_of(enum expect_kind kind)
 		return SUBJECT_NAME;
 	case EXPECT_CGROUPS:
 	case EXPECT_TASKS:
+	case EXPECT_LRU:
 		return SUBJECT_MAP;
 	default:
 		return SUBJECT_NONE;
@@ -293,12 +302,27 @@ static bool check_name(struct reader *r, const struct yaml_node *key, enum expec
 		return read_choice(r, key, "property of a task", fields, 4, &choice);
 	case EXPECT_CGROUPS:
 		return read_word(r, key, "a file") && check_file_modelled(r, key->loc, key->text);
+	case EXPECT_LRU:
+		return read_choice(r, key, "list", lru_names, NR_LRU_LISTS, &choice);
 	case EXPECT_SWAP:
 		return read_choice(r, key, "count of swap", expect_swap_counts,
 				   NR_EXPECT_SWAP_COUNTS, &choice);
 	default:
 		return read_word(r, key, "a name");
 	}
+}
+
+/* The node that stands as the key of a map of maps. */
+static bool read_subject_nid(struct reader *r, struct source_loc loc, const char *subject, int *nid)
+{
+	int64_t value;
+
+	if (!parse_int(subject, strlen(subject), &value) && value >= 0 && value < r->nr_node_ids) {
+		*nid = (int)value;
+		return true;
+	}
+	read_error(r, loc, "\"%s\" is not a node of this machine", subject);
+	return false;
 }
 
 static bool read_entry(struct reader *r, const struct yaml_node *entry, enum expect_kind kind,
@@ -310,6 +334,8 @@ static bool read_entry(struct reader *r, const struct yaml_node *entry, enum exp
 
 	item->subject = subject ? subject : key->text;
 	item->detail = subject ? key->text : NULL;
+	if (kind == EXPECT_LRU && !read_subject_nid(r, entry->loc, subject, &item->nid))
+		return false;
 	switch (subject_of(kind)) {
 	case SUBJECT_NODE:
 		if (!read_int(r, key, "a node", 0, r->nr_node_ids - 1, &nid))

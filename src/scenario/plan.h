@@ -40,6 +40,7 @@
 	X(ZSWAP, "zswap", ABOUT_REACH | ABOUT_ERRNO | ABOUT_ZSWAP)                                 \
 	X(SWAPON, "swapon", ABOUT_ERRNO)                                                           \
 	X(PAGEOUT, "pageout", ABOUT_ERRNO | ABOUT_MOVED)                                           \
+	X(RECLAIM, "reclaim", ABOUT_ERRNO | ABOUT_MOVED)                                           \
 	X(DRAIN, "drain", 0)                                                                       \
 	X(NOTE, "note", 0)                                                                         \
 	X(CHECK, "check", 0)                                                                       \
@@ -109,6 +110,7 @@ enum set_kind {
 	SET_EXITING,
 	SET_FILE,
 	SET_SYSCTL,
+	SET_KSWAPD,
 	SET_WEIGHTS
 };
 
@@ -158,7 +160,9 @@ struct step_args {
 	int home_node;
 	nodemask_t from, to;
 
-	int nid;			/* fill, hotplug; NUMA_NO_NODE = not said */
+	bool held;			/* set kswapd: of nid */
+	int swappiness;			/* reclaim; -1 = vm.swappiness */
+	int nid;			/* fill, hotplug, reclaim; NUMA_NO_NODE = not said */
 	int zone;			/* fill; -1 = all */
 	int leave_mark;			/* enum wmark, or -1 with leave_pages */
 	uint64_t leave_pages;

@@ -60,6 +60,11 @@ bool step_read_pageout(struct plan_context *c, const struct yaml_node *node,
 /* step_task.c: map:, and first: with pages:. */
 bool read_map_name(struct plan_context *c, const struct yaml_node *map, const char **name);
 bool read_page_range(struct plan_context *c, const struct yaml_node *map, struct step_args *args);
+/* step_reclaim.c */
+bool step_read_reclaim(struct plan_context *c, const struct yaml_node *node,
+		       struct plan_step *step);
+bool step_read_kswapd(struct plan_context *c, const struct yaml_node *map, struct step_args *args);
+
 /* step_parts.c: what several steps are made of. */
 bool read_task_name(struct plan_context *c, const struct yaml_node *map, const char **task);
 bool read_existing_nid(struct plan_context *c, const struct yaml_node *node, int *nid);

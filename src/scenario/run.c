@@ -26,6 +26,7 @@ static const run_fn runners[NR_STEP_KINDS] = {
 	[STEP_HOTPLUG] = run_hotplug, [STEP_ZSWAP] = run_zswap,	    [STEP_DRAIN] = run_drain,
 	[STEP_SWAPON] = run_swapon,   [STEP_PAGEOUT] = run_pageout, [STEP_NOTE] = run_note,
 	[STEP_CGROUP] = run_cgroup,   [STEP_TASK] = run_task,	    [STEP_FILE] = run_file_op,
+	[STEP_RECLAIM] = run_reclaim,
 };
 
 /* ---- small helpers that all runners share ---- */

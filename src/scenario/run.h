@@ -94,6 +94,8 @@ void run_attach(struct run *run, const struct plan_step *step, struct step_resul
 void run_fork(struct run *run, const struct plan_step *step, struct step_result *out);
 void run_kill(struct run *run, const struct plan_step *step, struct step_result *out);
 void run_task(struct run *run, const struct plan_step *step, struct step_result *out);
+/* run_reclaim.c */
+void run_reclaim(struct run *run, const struct plan_step *step, struct step_result *out);
 /* run_machine.c */
 void run_cgroup(struct run *run, const struct plan_step *step, struct step_result *out);
 void run_mkdir(struct run *run, const struct plan_step *step, struct step_result *out);
@@ -126,6 +128,11 @@ void run_describe_request(const struct run *run, const struct alloc_request *req
 /* run_expect.c: judge a step that ran; run_state.c: expectations about the machine. */
 void run_judge(struct run *run, const struct plan_step *step, struct step_result *out);
 void run_judge_state(struct run *run, const struct expect_item *item, struct step_result *out);
+/* run_reclaim.c: getters of run_state.c. */
+void run_got_reclaimed(const struct run *run, const struct expect_item *item, struct text *got);
+void run_got_lru(const struct run *run, const struct expect_item *item, struct text *got);
+void run_got_failures(const struct run *run, const struct expect_item *item, struct text *got);
+void run_got_above(const struct zone *zone, struct text *got);
 void run_cell(const struct plan_step *step, struct step_result *out);
 void run_hint(struct run *run, struct step_result *out);
 

@@ -205,6 +205,11 @@ static void got_managed(const struct run *run, const struct expect_item *item, s
 	text_addf(got, "%llu", zone ? (unsigned long long)zone->managed_pages : 0);
 }
 
+static void got_above(const struct run *run, const struct expect_item *item, struct text *got)
+{
+	run_got_above(find_zone(run, item->subject), got);
+}
+
 /* "web/heap" */
 static const struct mapping *find_mapping(const struct run *run, const char *subject)
 {
@@ -334,6 +339,10 @@ static const got_fn getters[NR_EXPECT_KINDS] = {
 	[EXPECT_NODE_STATES] = got_node_states,
 	[EXPECT_ROLES] = got_roles,
 	[EXPECT_KSWAPD] = got_kswapd,
+	[EXPECT_KSWAPD_FAILURES] = run_got_failures,
+	[EXPECT_RECLAIMED] = run_got_reclaimed,
+	[EXPECT_LRU] = run_got_lru,
+	[EXPECT_ABOVE] = got_above,
 	[EXPECT_CGROUPS] = got_cgroups,
 	[EXPECT_TASKS] = got_tasks,
 	[EXPECT_STATUS] = got_status,
@@ -355,7 +364,7 @@ static const got_fn getters[NR_EXPECT_KINDS] = {
 static bool is_number(enum expect_kind kind)
 {
 	return kind == EXPECT_FREE || kind == EXPECT_MANAGED || kind == EXPECT_SWAP ||
-	       kind == EXPECT_SWAPPED;
+	       kind == EXPECT_SWAPPED || kind == EXPECT_KSWAPD_FAILURES || kind == EXPECT_LRU;
 }
 
 /* What was expected, in the form in which the getters answer. */

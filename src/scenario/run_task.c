@@ -13,6 +13,7 @@
 #include "engine/fault.h"
 #include "engine/file.h"
 #include "engine/migrate.h"
+#include "reclaim/reclaim.h"
 #include "scenario/run.h"
 
 /* Where mappings without an address start, and the gap between them. */
@@ -357,6 +358,10 @@ void run_set(struct run *run, const struct plan_step *step, struct step_result *
 		break;
 	case SET_SYSCTL:
 		err = engine_sysctl_write(run->e, args->sysctl, args->value);
+		break;
+	case SET_KSWAPD:
+		err = 0;
+		kswapd_hold(&run->e->m, args->nid, args->held);
 		break;
 	case SET_WEIGHTS:
 		err = engine_weight_write(run->e, args->weight_nid, args->value);

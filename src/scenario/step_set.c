@@ -103,13 +103,14 @@ bool step_read_set(struct plan_context *c, const struct yaml_node *node, struct 
 	struct step_args *args = &step->args;
 	const struct yaml_node *sysctl = yaml_get(node, "sysctl");
 	const struct yaml_node *weights = yaml_get(node, "weights");
+	const struct yaml_node *kswapd = yaml_get(node, "kswapd");
 	const struct yaml_node *cgroup = yaml_get(node, "cgroup");
 
 	if (!read_map(c->r, node, KEYS_SET))
 		return false;
 	if (yaml_get(node, "task"))
 		return read_task_setting(c, node, args);
-	if ((sysctl || weights) && node->nr != 1) {
+	if ((sysctl || weights || kswapd) && node->nr != 1) {
 		read_error(c->r, node->loc, "set changes one thing a step");
 		return false;
 	}
@@ -117,8 +118,11 @@ bool step_read_set(struct plan_context *c, const struct yaml_node *node, struct 
 		return read_setting(c, sysctl, args);
 	if (weights)
 		return read_weight(c, weights, args);
+	if (kswapd)
+		return step_read_kswapd(c, kswapd, args);
 	if (!cgroup) {
-		read_error(c->r, node->loc, "set needs a task, a cgroup, sysctl or weights");
+		read_error(c->r, node->loc,
+			   "set needs a task, a cgroup, sysctl, weights or kswapd");
 		return false;
 	}
 	args->set = SET_FILE;

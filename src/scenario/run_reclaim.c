@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Running reclaim, and what expectations see of it.
+ *
+ * Mirrors: nothing.
+ */
+#include <errno.h>
+#include <string.h>
+
+#include "base/nodelist.h"
+#include "reclaim/reclaim.h"
+#include "scenario/run.h"
+
+void run_reclaim(struct run *run, const struct plan_step *step, struct step_result *out)
+{
+	struct task *task = run_find_task(run, step->args.task, step, out);
+	struct machine *m = &run->e->m;
+	enum verdict why;
+	struct alloc_request req;
+
+	if (!task)
+		return;
+	req = (struct alloc_request){
+		.gfp = GFP_KERNEL,
+		.nid = m->cpu_to_node[task->cpu],
+		.task = task,
+		.cpu = task->cpu,
+		.ctx = CTX_KTHREAD,
+	};
+	out->returned = (int64_t)reclaim_node(m, step->args.nid, step->args.nr_pages,
+					      step->args.swappiness, &req, &why);
+	out->has_returned = true;
+	if (why != VERDICT_PASS)
+		run_set_errno(out, -EPERM, why);
+	else
+		run_set_errno(out, 0, VERDICT_PASS);
+}
+
+/* ---- expectations ---- */
+
+static const enum event_kind reclaim_events[] = {
+	EVENT_KSWAPD_RECLAIM,
+	EVENT_DIRECT_RECLAIM,
+	EVENT_MEMCG_RECLAIM,
+	EVENT_NODE_RECLAIM,
+};
+
+/* Nodes that pages were taken from in this step, by whomever. */
+void run_got_reclaimed(const struct run *run, const struct expect_item *item, struct text *got)
+{
+	const struct event_log *log = &run->e->log;
+	nodemask_t nodes = NODE_MASK_NONE;
+	char list[NODELIST_MAX];
+
+	(void)item;
+	for (unsigned i = 0; i < log->nr_events; i++) {
+		for (size_t k = 0; k < sizeof(reclaim_events) / sizeof(reclaim_events[0]); k++) {
+			if (log->events[i].kind == reclaim_events[k])
+				node_set(log->events[i].nid, &nodes);
+		}
+	}
+	text_add(got, nodelist_print(&nodes, list));
+}
+
+void run_got_lru(const struct run *run, const struct expect_item *item, struct text *got)
+{
+	for (int lru = 0; lru < NR_LRU_LISTS; lru++) {
+		if (strcmp(lru_names[lru], item->detail) == 0)
+			text_addf(got, "%llu",
+				  (unsigned long long)node_lru_pages(&run->e->m, item->nid,
+								     (enum lru_list)lru));
+	}
+}
+
+void run_got_failures(const struct run *run, const struct expect_item *item, struct text *got)
+{
+	const pg_data_t *pgdat = run->e->m.pgdat[item->nid];
+
+	text_addf(got, "%u", pgdat ? pgdat->kswapd_failures : 0);
+}
+
+/* The highest watermark that the free pages of a zone are above. */
+void run_got_above(const struct zone *zone, struct text *got)
+{
+	const char *above = "none";
+
+	for (int w = 0; zone && w < NR_EXPECT_MARKS - 1; w++) {
+		if (zone->nr_free_pages > wmark_pages(zone, (enum wmark)w))
+			above = expect_marks[w + 1];
+	}
+	text_add(got, above);
+}

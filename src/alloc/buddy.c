@@ -8,8 +8,8 @@
  *
  * Mirrors: mm/page_alloc.c __free_one_page(), __rmqueue_smallest(), expand(),
  * split_large_buddy(), __move_freepages_block(), v6.12.
- * Differs: no guard pages, no page reporting, no compaction capture, and free
- * lists are not shuffled (shuffling is off unless the command line asks for it).
+ * Differs: no guard pages, no page reporting, and free lists are not shuffled
+ * (shuffling is off unless the command line asks for it).
  */
 #include "alloc/buddy.h"
 
@@ -131,6 +131,25 @@ static int match_buddy_type(struct zone *zone, uint32_t buddy, unsigned order, e
 	return (int)buddy_mt;
 }
 
+/*
+ * Mirrors: compaction_capture(). A small unmovable request does not get a whole part
+ * of a movable pageblock that way.
+ */
+static bool compaction_capture(struct zone *zone, uint32_t idx, unsigned order,
+			       enum migratetype mt)
+{
+	struct capture_control *capture = zone->capture;
+
+	if (capture->idx != PAGE_IDX_NONE || order != capture->order || mt == MIGRATE_ISOLATE)
+		return false;
+	if (order < pageblock_order && mt == MIGRATE_MOVABLE && capture->mt != MIGRATE_MOVABLE)
+		return false;
+	capture->idx = idx;
+	set_page_state(zone->meta, idx, PAGE_USED | order);
+	account_freepages(zone, -(INT64_C(1) << order), mt);
+	return true;
+}
+
 /* Mirrors: __free_one_page(). */
 void free_one_block(struct zone *zone, uint32_t idx, unsigned order, enum migratetype mt,
 		    bool to_tail)
@@ -141,6 +160,9 @@ void free_one_block(struct zone *zone, uint32_t idx, unsigned order, enum migrat
 		uint32_t buddy = buddy_of(idx, order);
 		int buddy_mt = (int)mt;
 
+		if (__builtin_expect(zone->capture != NULL, 0) &&
+		    compaction_capture(zone, idx, order, mt))
+			return;
 		if (!page_is_free_block(zone, buddy, order))
 			break;
 		if (__builtin_expect(order >= pageblock_order, 0)) {

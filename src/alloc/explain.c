@@ -147,7 +147,8 @@ void explain_done(const struct passes *p, enum alloc_step step, int64_t nr_more,
 			text_add(&outcome, "finds nothing");
 		break;
 	case STEP_COMPACT:
-		text_add(&outcome, p->answer ? "made a block" : "finds nothing");
+		text_addf(&outcome, "%s%s", compact_result_names[p->answer],
+			  p->captured ? ", a block captured for the request" : "");
 		break;
 	case STEP_UNRESERVE:
 		text_add(&outcome, p->answer ? "a pageblock given back" : "nothing to give back");

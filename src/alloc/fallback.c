@@ -46,6 +46,11 @@ static int find_suitable_fallback(const struct zone *zone, unsigned order, enum 
 	return -1;
 }
 
+bool has_claimable_block(const struct zone *zone, unsigned order, enum migratetype mt)
+{
+	return can_claim(order, mt) && find_suitable_fallback(zone, order, mt) >= 0;
+}
+
 /* Lowest order that may be taken from another type. */
 static unsigned fallback_min_order(unsigned order, unsigned alloc_flags)
 {

@@ -24,6 +24,8 @@ enum rmqueue_mode { RMQUEUE_NORMAL, RMQUEUE_STEAL };
  */
 uint32_t rmqueue_any_type(struct machine *m, struct zone *zone, unsigned order, enum migratetype mt,
 			  unsigned alloc_flags, enum rmqueue_mode *mode);
+/* Would a request of @mt take over the pageblock of some free block of exactly @order? */
+bool has_claimable_block(const struct zone *zone, unsigned order, enum migratetype mt);
 /* Would rmqueue_any_type() find something? */
 bool rmqueue_any_type_possible(const struct zone *zone, unsigned order, enum migratetype mt,
 			       unsigned alloc_flags);

@@ -74,8 +74,17 @@ static bool out_of_memory(struct machine *m, const struct alloc_request *req,
 	return m->ops.oom_kill && m->ops.oom_kill(m, req, report);
 }
 
+/* Mirrors: mm/page_alloc.c __alloc_pages_direct_compact(), v6.12, without its walk. */
+static enum compact_result direct_compact(struct machine *m, const struct passes *p,
+					  struct page_block *capture)
+{
+	if (!m->ops.direct_compact)
+		return COMPACT_SKIPPED;
+	return m->ops.direct_compact(m, p->req, &p->pass, p->compact_try, capture);
+}
+
 /* Carry out what lies between two passes. */
-static void act(struct machine *m, struct passes *p, enum alloc_step step, struct oom_report *oom)
+static void act(struct machine *m, struct passes *p, enum alloc_step step, struct alloc_result *res)
 {
 	const struct alloc_request *req = p->req;
 
@@ -84,7 +93,8 @@ static void act(struct machine *m, struct passes *p, enum alloc_step step, struc
 		wake_all_kswapds(m, req, &p->pass.ac);
 		break;
 	case STEP_COMPACT:
-		p->answer = m->ops.direct_compact && m->ops.direct_compact(m, req, &p->pass);
+		p->answer = direct_compact(m, p, &res->block);
+		p->captured = res->block.zone;
 		break;
 	case STEP_RECLAIM:
 		p->answer = m->ops.direct_reclaim ? m->ops.direct_reclaim(m, req, &p->pass) : 0;
@@ -97,7 +107,7 @@ static void act(struct machine *m, struct passes *p, enum alloc_step step, struc
 		p->answer = unreserve_highatomic(m, &p->pass.ac, true);
 		break;
 	case STEP_OOM:
-		p->answer = out_of_memory(m, req, &p->pass, oom);
+		p->answer = out_of_memory(m, req, &p->pass, &res->oom);
 		break;
 	default:
 		assert(!"not an action");
@@ -112,6 +122,19 @@ static inline __attribute__((always_inline)) void set_served(struct alloc_result
 	res->round = round;
 	res->verdict = VERDICT_TAKEN;
 	res->oom.reached = false;
+}
+
+/* The walk of @pass, or the block that compaction captured for the request on the way to it. */
+static bool attempt_or_captured(struct machine *m, const struct passes *p, struct alloc_result *res)
+{
+	const struct alloc_pass *pass = &p->pass;
+
+	if (!p->captured && !attempt_pass(m, p->req, pass, &res->block))
+		return false;
+	if ((pass->kind == PASS_DIRECT_COMPACT || pass->kind == PASS_COMPACT) &&
+	    m->ops.compact_succeeded)
+		m->ops.compact_succeeded(m, res->block.zone, p->req->order);
+	return true;
 }
 
 static uint64_t free_pages_of_all(const struct machine *m)
@@ -134,12 +157,12 @@ static bool do_step(struct machine *m, struct passes *p, enum alloc_step step,
 	uint64_t before;
 
 	if (step == STEP_PASS) {
-		if (to)
+		if (to && !p->captured)
 			explain_pass(m, p->req, &p->pass, to, &end);
-		return attempt_pass(m, p->req, &p->pass, &res->block);
+		return attempt_or_captured(m, p, res);
 	}
 	before = to ? free_pages_of_all(m) : 0;
-	act(m, p, step, &res->oom);
+	act(m, p, step, res);
 	if (to)
 		explain_done(p, step, (int64_t)(free_pages_of_all(m) - before), to);
 	return false;

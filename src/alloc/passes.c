@@ -8,16 +8,14 @@
  *
  * Mirrors: mm/page_alloc.c __alloc_pages_slowpath(), __alloc_pages_may_oom(),
  * __alloc_pages_direct_reclaim(), __alloc_pages_direct_compact(),
- * should_reclaim_retry(), check_retry_cpuset(), v6.12 (6.12.117).
- * Differs: compaction has one priority and counts as skipped when it finds
- * nothing; zonelists do not change under a request; an exiting task is not made
+ * check_retry_cpuset(), v6.12 (6.12.117).
+ * Differs: zonelists do not change under a request; an exiting task is not made
  * an OOM victim on the spot; where the kernel would loop for ever the request
  * fails.
  */
 #include "alloc/passes.h"
 
-#include "alloc/watermark.h"
-#include "alloc/zone_test.h"
+#include "alloc/retry.h"
 
 /* A mask that misses the task's nodes is replaced; a design may miss again. */
 #define MAX_MASK_MISSES 2
@@ -84,17 +82,6 @@ static enum alloc_step attempt(struct passes *p, enum pass_kind kind, gfp_t gfp,
 	return STEP_PASS;
 }
 
-static bool costly_order(const struct passes *p)
-{
-	return p->req->order > PAGE_ALLOC_COSTLY_ORDER;
-}
-
-/* Mirrors: include/linux/gfp.h gfp_compaction_allowed(), v6.12. */
-static bool can_compact(const struct passes *p)
-{
-	return p->req->gfp & __GFP_IO;
-}
-
 static void set_mask(struct passes *p, struct mask_ref mask)
 {
 	p->pass.ac.mask = mask;
@@ -152,6 +139,8 @@ static enum alloc_step restart(struct passes *p)
 {
 	p->nr_no_progress = 0;
 	p->nr_compact_retries = 0;
+	p->compact_result = COMPACT_SKIPPED;
+	p->compact_priority = COMPACT_PRIO_SYNC_LIGHT;
 	p->mems_allowed_seq = p->req->task->mems_allowed_seq;
 	p->alloc_flags = gfp_to_alloc_flags(p->req);
 	set_mask(p, p->pass.ac.mask);
@@ -174,27 +163,35 @@ static enum alloc_step slow_failed(struct passes *p)
 		     (p->req->order > 0 && p->pass.ac.migratetype != MIGRATE_MOVABLE);
 
 	if (early && gfpflags_allow_blocking(p->req->gfp) && can_compact(p) &&
-	    !gfp_pfmemalloc_flags(p->req))
+	    !gfp_pfmemalloc_flags(p->req)) {
+		p->compact_try = COMPACT_PRIO_ASYNC;
 		return act(p, STEP_COMPACT, STAGE_EARLY_COMPACTED);
+	}
 	return go_to(p, STAGE_RETRY);
 }
 
 static enum alloc_step early_compacted(struct passes *p)
 {
-	if (p->answer)
-		return attempt(p, PASS_DIRECT_COMPACT, p->req->gfp, p->alloc_flags,
-			       STAGE_EARLY_COMPACT_FAILED);
-	if (costly_order(p) && (p->req->gfp & __GFP_NORETRY))
-		return go_to(p, STAGE_NOPAGE);
-	return go_to(p, STAGE_RETRY);
+	p->compact_result = (enum compact_result)p->answer;
+	if (p->compact_result == COMPACT_SKIPPED)
+		return go_to(p, STAGE_EARLY_COMPACT_FAILED);
+	return attempt(p, PASS_DIRECT_COMPACT, p->req->gfp, p->alloc_flags,
+		       STAGE_EARLY_COMPACT_FAILED);
 }
 
+/*
+ * A costly order that will not retry gives up when compaction was not even tried,
+ * or when one node is all it may use; else it goes on, without trying harder.
+ */
 static enum alloc_step early_compact_failed(struct passes *p)
 {
-	const gfp_t give_up = __GFP_NORETRY | __GFP_THISNODE;
+	bool tried = p->compact_result != COMPACT_SKIPPED && p->compact_result != COMPACT_DEFERRED;
 
-	if (costly_order(p) && (p->req->gfp & give_up) == give_up)
+	if (!costly_order(p) || !(p->req->gfp & __GFP_NORETRY))
+		return go_to(p, STAGE_RETRY);
+	if (!tried || (p->req->gfp & __GFP_THISNODE))
 		return go_to(p, STAGE_NOPAGE);
+	p->compact_priority = COMPACT_PRIO_ASYNC;
 	return go_to(p, STAGE_RETRY);
 }
 
@@ -253,58 +250,19 @@ static enum alloc_step drained(struct passes *p)
 
 static enum alloc_step compact(struct passes *p)
 {
-	p->compacted = false;
+	p->compact_result = COMPACT_SKIPPED;
 	if (p->req->order == 0 || !can_compact(p))
 		return go_to(p, STAGE_DECIDE);
+	p->compact_try = p->compact_priority;
 	return act(p, STEP_COMPACT, STAGE_COMPACTED);
 }
 
 static enum alloc_step compacted(struct passes *p)
 {
-	p->compacted = p->answer;
-	if (!p->compacted)
+	p->compact_result = (enum compact_result)p->answer;
+	if (p->compact_result == COMPACT_SKIPPED)
 		return go_to(p, STAGE_DECIDE);
 	return attempt(p, PASS_COMPACT, p->req->gfp, p->alloc_flags, STAGE_DECIDE);
-}
-
-/* What the zone would have free if reclaim left nothing there that it can take. */
-static int64_t pages_available(const struct machine *m, const struct zone *zone)
-{
-	uint64_t available = zone->nr_free_pages;
-
-	if (m->ops.zone_reclaimable_pages)
-		available += m->ops.zone_reclaimable_pages(m, zone);
-	return (int64_t)available;
-}
-
-/*
- * Mirrors: mm/page_alloc.c should_reclaim_retry(), v6.12, without its last step
- * (the highatomic reserve).
- * Differs: a question supposes that reclaim finds nothing, so it does not ask again.
- */
-static bool should_reclaim_retry(struct passes *p)
-{
-	const struct alloc_context *ac = &p->pass.ac;
-
-	if (p->progress && !costly_order(p))
-		p->nr_no_progress = 0;
-	else
-		p->nr_no_progress++;
-	if (p->hypothetical || p->question || p->nr_no_progress > MAX_RECLAIM_RETRIES)
-		return false;
-	for (uint32_t i = ac->preferred_idx; i < ac->zonelist->nr_refs;
-	     i = next_zoneref(ac, i + 1)) {
-		const struct zone *zone = zoneref_zone(p->m, ac->zonelist->refs[i]);
-
-		if (pass_tests_nodes(p->m, &p->pass) &&
-		    zone_allowed(p->m, p->req, &p->pass, zone->nid) != VERDICT_PASS)
-			continue;
-		if (zone_watermark_ok(zone, p->req->order, wmark_pages(zone, WMARK_MIN),
-				      ac->highest_zoneidx, p->alloc_flags,
-				      pages_available(p->m, zone)) == VERDICT_PASS)
-			return true;
-	}
-	return false;
 }
 
 static enum alloc_step decide(struct passes *p)
@@ -319,14 +277,6 @@ static enum alloc_step decide(struct passes *p)
 	if (should_reclaim_retry(p))
 		return go_to(p, STAGE_NEW_ROUND);
 	return act(p, STEP_UNRESERVE, STAGE_UNRESERVED);
-}
-
-/* Mirrors: mm/page_alloc.c should_compact_retry(), v6.12: successful compaction only. */
-static bool should_compact_retry(struct passes *p)
-{
-	const int max_retries = costly_order(p) ? 4 : 16;
-
-	return p->progress && p->compacted && p->nr_compact_retries++ < max_retries;
 }
 
 /* The last look before anybody is blamed: hardwalled, and above the high mark. */

@@ -24,7 +24,7 @@ enum alloc_step {
 	STEP_CONTINUE, /* inside the machine only */
 	STEP_PASS, /* walk passes.pass */
 	STEP_WAKE_KSWAPD,
-	STEP_COMPACT, /* answer: a block was made */
+	STEP_COMPACT, /* at priority @compact_try; answer: enum compact_result */
 	STEP_RECLAIM, /* answer: pages freed */
 	STEP_DRAIN, /* give highatomic and per-cpu lists back */
 	STEP_UNRESERVE, /* before OOM, the last highatomic pageblock; answer: one was */
@@ -49,7 +49,10 @@ struct passes {
 	unsigned alloc_flags; /* of the slow path, between passes */
 	unsigned mems_allowed_seq;
 	uint64_t progress; /* of the last reclaim or OOM */
-	bool compacted; /* the last compaction made a block */
+	enum compact_priority compact_try; /* of STEP_COMPACT */
+	enum compact_priority compact_priority; /* of the rounds */
+	enum compact_result compact_result; /* of the last compaction */
+	bool captured; /* it left a block for the request, which the pass need not look for */
 	bool nofail_tried;
 	int nr_no_progress;
 	int nr_compact_retries;

@@ -5,7 +5,7 @@
  *
  * Mirrors: kernel/sysctl.c proc_dointvec_minmax(), proc_get_long(), mm/page_alloc.c
  * page_alloc_sysctl_table[] and its handlers, mm/oom_kill.c vm_oom_kill_table[],
- * kernel/sysctl.c vm_table[] (vm.swappiness), v6.12.
+ * mm/compaction.c vm_compaction[], kernel/sysctl.c vm_table[] (vm.swappiness), v6.12.
  */
 #include <ctype.h>
 #include <errno.h>
@@ -205,6 +205,8 @@ static const struct sysctl_entry sysctl_table[] = {
 	{ "vm.dirty_ratio", FIELD(dirty_ratio, 1), 0, 100,
 	  NULL, false },
 	{ "vm.panic_on_oom", FIELD(panic_on_oom, 1), 0, 2,
+	  NULL, false },
+	{ "vm.extfrag_threshold", FIELD(extfrag_threshold, 1), 0, 1000,
 	  NULL, false },
 };
 /* clang-format on */

@@ -156,6 +156,14 @@ static struct hotplug_answer hotplug(const struct machine *m, const struct hotpl
 	return private_claim(m, q, valid_features);
 }
 
+/* H8: compaction is a service of its own. */
+static enum verdict compact_ok(const struct machine *m, int nid)
+{
+	if (is_private(m, nid) && !(node_caps(m, nid) & FEATURE_COMPACTION))
+		return VERDICT_SPM;
+	return VERDICT_PASS;
+}
+
 /* ---- OOM, opting in ---- */
 
 /* H14: the code asks for RECLAIM and DEMOTION; the cover letter says otherwise. */
@@ -217,6 +225,7 @@ const struct isolation_design memory_private_design = {
 	.build_zonelists = build_zonelists,
 	.zone_ok = zone_ok,
 	.reclaim_ok = private_reclaim_ok,
+	.compact_ok = compact_ok,
 	.demotion_ok = private_demotion_ok,
 	.contig_ok = contig_ok,
 	.mpol_trim = mpol_trim,

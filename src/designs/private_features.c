@@ -261,6 +261,7 @@ const struct isolation_design private_features_design = {
 	.cpuset_ok = cpuset_ok,
 	.mask_missed = mask_missed,
 	.reclaim_ok = private_reclaim_ok,
+	.compact_ok = private_compact_ok,
 	.demotion_ok = private_demotion_ok,
 	.contig_ok = contig_ok,
 	.hugetlb_nodes = hugetlb_nodes,

@@ -111,6 +111,13 @@ enum verdict private_reclaim_ok(const struct machine *m, const struct alloc_requ
 	return cpuset_zone_allowed(m, req, gfp, nid) ? VERDICT_PASS : VERDICT_CPUSET;
 }
 
+enum verdict private_compact_ok(const struct machine *m, int nid)
+{
+	if (is_private(m, nid) && !(node_caps(m, nid) & FEATURE_RECLAIM))
+		return VERDICT_SPM;
+	return VERDICT_PASS;
+}
+
 enum demotion_answer private_demotion_ok(const struct machine *m, int src, int dst)
 {
 	int nid = dst == NUMA_NO_NODE ? src : dst;

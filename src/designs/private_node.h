@@ -38,6 +38,8 @@ bool demotion_needs_reclaim(uint32_t features);
 /* H8: private nodes with FEATURE_RECLAIM, whatever the cpuset; others as mainline. */
 enum verdict private_reclaim_ok(const struct machine *m, const struct alloc_request *req, int nid,
 				bool kswapd);
+/* H8: nobody moves pages of a private node without FEATURE_RECLAIM (v5 and later). */
+enum verdict private_compact_ok(const struct machine *m, int nid);
 /* H9: private nodes with FEATURE_DEMOTION are part of the hierarchy, others are not. */
 enum demotion_answer private_demotion_ok(const struct machine *m, int src, int dst);
 

@@ -221,6 +221,7 @@ const struct isolation_design private_zonelist_design = {
 	.cpuset_ok = cpuset_ok,
 	.mask_missed = mask_missed,
 	.reclaim_ok = private_reclaim_ok,
+	.compact_ok = private_compact_ok,
 	.demotion_ok = private_demotion_ok,
 	.contig_ok = contig_ok,
 	.mpol_trim = mpol_trim,

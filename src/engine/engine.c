@@ -16,6 +16,7 @@
 #include "alloc/reserves.h"
 #include "alloc/zone_memory.h"
 #include "base/text.h"
+#include "compaction/compaction.h"
 #include "engine/boot.h"
 #include "folio/folio.h"
 #include "engine/file.h"
@@ -75,6 +76,7 @@ struct engine *engine_create(const struct machine_desc *desc, const struct engin
 	}
 	memcg_create_root(&e->m);
 	e->m.ops.node_dirty_ok = node_dirty_ok;
+	compaction_init(&e->m);
 	e->cgroups = cgroup_tree_create(&e->m);
 	engine_init_task(e);
 	memory_tiers_init(&e->tiers, &e->m, desc);
@@ -123,6 +125,7 @@ void engine_destroy(struct engine *e)
 	free(e->boot_pages);
 	engine_file_exit(e);
 	folio_table_destroy(&e->m);
+	compaction_destroy(&e->m);
 	memcg_destroy_all(&e->m);
 	reclaim_destroy(&e->m);
 	machine_destroy(&e->m);

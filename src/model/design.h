@@ -144,6 +144,8 @@ struct isolation_design {
 	/* H8: may direct reclaim (@kswapd false) or a kswapd wake-up touch the node? */
 	enum verdict (*reclaim_ok)(const struct machine *m, const struct alloc_request *req,
 				   int nid, bool kswapd);
+	/* H8: does compaction move pages of the node? */
+	enum verdict (*compact_ok)(const struct machine *m, int nid);
 	/* H9: may @src demote to @dst? @dst NUMA_NO_NODE: is @src a source at all? */
 	enum demotion_answer (*demotion_ok)(const struct machine *m, int src, int dst);
 	/*

@@ -16,6 +16,8 @@
 #include "model/node.h"
 #include "model/slowpath_ops.h"
 
+#define DEFAULT_EXTFRAG_THRESHOLD 500
+
 /* The vm.* settings that the model honours, in the kernel's units. */
 struct sysctls {
 	int64_t min_free_kbytes;
@@ -29,6 +31,7 @@ struct sysctls {
 	int min_unmapped_ratio;
 	int panic_on_oom;
 	int dirty_ratio;		/* percent of what a node could have dirty */
+	int extfrag_threshold;
 };
 
 /* Things that happened and that results report (events.def). */
@@ -64,6 +67,7 @@ struct event_log {
 	uint64_t nr_dropped;
 };
 
+struct compaction_state;
 struct folio_table;
 struct reclaim_state;
 struct swap_state;
@@ -109,6 +113,7 @@ struct machine {
 
 	struct folio_table *folios;		/* folio/: owned pages; NULL until there is one */
 	struct page_cache *page_caches;		/* pagecache/: files and shared memory objects */
+	struct compaction_state *compaction;	/* compaction/: NULL = no CONFIG_COMPACTION */
 	struct mem_cgroup *root_memcg;		/* memcg/: never NULL once booted */
 	uint64_t total_swap_pages;		/* swap/: of all swap areas, and those unused */
 	uint64_t nr_swap_pages;

@@ -39,13 +39,40 @@ enum node_reclaim_result {
 	NODE_RECLAIM_SUCCESS
 };
 
+/* What direct compaction came to. Mirrors: include/linux/compaction.h, v6.12, in its order. */
+enum compact_result {
+	COMPACT_SKIPPED,	/* no zone had enough free pages to move others into */
+	COMPACT_DEFERRED,	/* put off after failures */
+	COMPACT_NO_SUITABLE_PAGE,
+	COMPACT_CONTINUE,
+	COMPACT_COMPLETE,	/* the scanners met, whole zone */
+	COMPACT_PARTIAL_SKIPPED,	/* the scanners met, from where they were last */
+	COMPACT_CONTENDED,	/* ended early */
+	COMPACT_SUCCESS,
+	NR_COMPACT_RESULTS
+};
+
+extern const char *const compact_result_names[NR_COMPACT_RESULTS];	/* "COMPACT_SKIPPED", ... */
+
+/* The lower the value, the harder it tries. */
+enum compact_priority { COMPACT_PRIO_SYNC_FULL, COMPACT_PRIO_SYNC_LIGHT, COMPACT_PRIO_ASYNC };
+
 struct slowpath_ops {
 	/* Pages freed by direct reclaim for this request. */
 	uint64_t (*direct_reclaim)(struct machine *m, const struct alloc_request *req,
 				   const struct alloc_pass *pass);
-	/* True when compaction made a block of the order. */
-	bool (*direct_compact)(struct machine *m, const struct alloc_request *req,
-			       const struct alloc_pass *pass);
+	/*
+	 * Direct compaction for this request. *@capture: a block that became free
+	 * meanwhile and is the request's; left alone otherwise.
+	 */
+	enum compact_result (*direct_compact)(struct machine *m, const struct alloc_request *req,
+					      const struct alloc_pass *pass,
+					      enum compact_priority prio,
+					      struct page_block *capture);
+	/* Compaction was worth it: a request got a block of @order from @zone. */
+	void (*compact_succeeded)(struct machine *m, struct zone *zone, unsigned order);
+	/* kswapd goes to sleep: compaction may look again where it found nothing. */
+	void (*reset_isolation_suitable)(struct machine *m, int nid);
 	/* True when the OOM killer freed something. */
 	bool (*oom_kill)(struct machine *m, const struct alloc_request *req,
 			 const struct oom_report *report);

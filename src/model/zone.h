@@ -75,6 +75,13 @@ struct per_cpu_pages {
  */
 struct page_meta;
 
+/* A block of @order that becomes free is the compacting request's: mm/internal.h, v6.12. */
+struct capture_control {
+	unsigned order;
+	enum migratetype mt;		/* of the request */
+	uint32_t idx;			/* PAGE_IDX_NONE until one is captured */
+};
+
 #define ZONE_BELOW_HIGH (1u << 0)
 #define ZONE_BOOSTED_WATERMARK (1u << 1)
 #define ZONE_RECLAIM_ACTIVE (1u << 2)
@@ -101,6 +108,7 @@ struct zone {
 	struct free_area free_area[NR_PAGE_ORDERS];
 	struct page_meta *meta;		/* NULL while the zone spans nothing */
 	uint8_t *pageblock_mt;		/* one byte a pageblock, see alloc/pageblock.h */
+	struct capture_control *capture;	/* while a request compacts the zone; else NULL */
 
 	int nr_pcp;			/* CPUs; 0 until per-cpu lists exist */
 	struct per_cpu_pages **pcp;	/* [cpu], created on first use */

@@ -19,6 +19,7 @@ enum expect_about {
 	ABOUT_ERRNO = 1 << 4,
 	ABOUT_MOVED = 1 << 5,
 	ABOUT_ZSWAP = 1 << 6,
+	ABOUT_COMPACT = 1 << 8,
 	ABOUT_STATE = 1 << 7	/* the machine afterwards: always possible */
 };
 
@@ -38,6 +39,8 @@ enum expect_kind {
 	X(REFUSED, "refused", ABOUT_ERRNO)                                                         \
 	X(OOM, "oom", ABOUT_LANDING)                                                               \
 	X(WAKES, "wakes", ABOUT_LANDING)                                                           \
+	X(COMPACTS, "compacts", ABOUT_LANDING | ABOUT_COMPACT)                                     \
+	X(MOVED, "moved", ABOUT_COMPACT)                                                           \
 	X(RETURNS, "returns", ABOUT_MOVED)                                                         \
 	X(OUTCOME, "outcome", ABOUT_ZSWAP)                                                         \
 	X(POOL_PAGES, "pool_pages", ABOUT_ZSWAP)                                                   \

@@ -212,6 +212,7 @@ static bool read_value(struct reader *r, const struct yaml_node *node, struct ex
 	case EXPECT_DIRTY:
 		return read_counts(r, node, item);
 	case EXPECT_PAGES:
+	case EXPECT_MOVED:
 	case EXPECT_RETURNS:
 	case EXPECT_POOL_PAGES:
 	case EXPECT_FREE:

@@ -41,6 +41,7 @@
 	X(SWAPON, "swapon", ABOUT_ERRNO)                                                           \
 	X(PAGEOUT, "pageout", ABOUT_ERRNO | ABOUT_MOVED)                                           \
 	X(RECLAIM, "reclaim", ABOUT_ERRNO | ABOUT_MOVED)                                           \
+	X(COMPACT, "compact", ABOUT_ERRNO | ABOUT_COMPACT)                                         \
 	X(DRAIN, "drain", 0)                                                                       \
 	X(NOTE, "note", 0)                                                                         \
 	X(CHECK, "check", 0)                                                                       \
@@ -162,7 +163,7 @@ struct step_args {
 
 	bool held;			/* set kswapd: of nid */
 	int swappiness;			/* reclaim; -1 = vm.swappiness */
-	int nid;			/* fill, hotplug, reclaim; NUMA_NO_NODE = not said */
+	int nid;			/* fill, compact, hotplug, reclaim; or NUMA_NO_NODE */
 	int zone;			/* fill; -1 = all */
 	int leave_mark;			/* enum wmark, or -1 with leave_pages */
 	uint64_t leave_pages;

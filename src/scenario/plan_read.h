@@ -57,6 +57,10 @@ bool step_read_swapon(struct plan_context *c, const struct yaml_node *node,
 bool step_read_pageout(struct plan_context *c, const struct yaml_node *node,
 		       struct plan_step *step);
 
+/* step_compact.c */
+bool step_read_compact(struct plan_context *c, const struct yaml_node *node,
+		       struct plan_step *step);
+
 /* step_task.c: map:, and first: with pages:. */
 bool read_map_name(struct plan_context *c, const struct yaml_node *map, const char **name);
 bool read_page_range(struct plan_context *c, const struct yaml_node *map, struct step_args *args);

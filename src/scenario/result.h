@@ -97,6 +97,7 @@ struct step_result {
 	int err; /* 0 or a positive errno */
 	bool has_returned; /* migrate_pages(2), move_pages(2) */
 	int64_t returned;
+	uint64_t moved; /* compact: pages */
 	bool has_verdict; /* a refusal with a verdict of its own */
 	enum verdict verdict;
 	enum verdict_class class;

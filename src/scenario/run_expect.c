@@ -302,19 +302,20 @@ static void judge_oom(struct run *run, const struct expect_item *item, struct st
 		fail_text(run, out, item, "the OOM constraint", item->text, got);
 }
 
-static void judge_wakes(struct run *run, const struct expect_item *item, struct step_result *out)
+/* The nodes on which something of @kind happened; @what it is called: "kswapd was woken". */
+static void judge_events(struct run *run, const struct expect_item *item, enum event_kind kind,
+			 const char *what, struct step_result *out)
 {
 	const struct event_log *log = &run->e->log;
-	nodemask_t woken = NODE_MASK_NONE;
+	nodemask_t nodes = NODE_MASK_NONE;
 	char list[NODELIST_MAX];
 
 	for (unsigned i = 0; i < log->nr_events; i++) {
-		if (log->events[i].kind == EVENT_KSWAPD_WAKE)
-			node_set(log->events[i].nid, &woken);
+		if (log->events[i].kind == kind)
+			node_set(log->events[i].nid, &nodes);
 	}
-	if (!nodes_equal(&woken, &item->nodes))
-		fail_nodes(run, out, item, &woken, "kswapd was woken on %s",
-			   list_or_none(&woken, list));
+	if (!nodes_equal(&nodes, &item->nodes))
+		fail_nodes(run, out, item, &nodes, "%s on %s", what, list_or_none(&nodes, list));
 }
 
 static void judge_errno(struct run *run, const struct expect_item *item, struct step_result *out)
@@ -364,7 +365,13 @@ static void judge_item(struct run *run, const struct expect_item *item, struct s
 		judge_oom(run, item, out);
 		break;
 	case EXPECT_WAKES:
-		judge_wakes(run, item, out);
+		judge_events(run, item, EVENT_KSWAPD_WAKE, "kswapd was woken", out);
+		break;
+	case EXPECT_COMPACTS:
+		judge_events(run, item, EVENT_COMPACT, "pages were compacted", out);
+		break;
+	case EXPECT_MOVED:
+		judge_number(run, item, "number of pages moved", (int64_t)out->moved, out);
 		break;
 	case EXPECT_RETURNS:
 		judge_number(run, item, "return value", out->returned, out);

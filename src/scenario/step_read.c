@@ -96,6 +96,7 @@ static const read_fn readers[NR_STEP_KINDS] = {
 	[STEP_RECLAIM] = step_read_reclaim,
 	[STEP_DRAIN] = read_drain,
 	[STEP_NOTE] = read_note,
+	[STEP_COMPACT] = step_read_compact,
 	[STEP_CHECK] = read_check,
 };
 

@@ -32,7 +32,8 @@ static bool read_setting(struct plan_context *c, const struct yaml_node *map,
 					     "vm.swappiness",
 					     "vm.min_unmapped_ratio",
 					     "vm.panic_on_oom",
-					     "vm.dirty_ratio" };
+					     "vm.dirty_ratio",
+					     "vm.extfrag_threshold" };
 	int choice;
 
 	args->set = SET_SYSCTL;

@@ -23,6 +23,7 @@ static void set_defaults(struct machine_desc *desc)
 	desc->sysctl.swappiness = 60;
 	desc->sysctl.min_unmapped_ratio = 1;
 	desc->sysctl.dirty_ratio = 20;
+	desc->sysctl.extfrag_threshold = DEFAULT_EXTFRAG_THRESHOLD;
 	memcpy(desc->sysctl.lowmem_reserve_ratio, ratios, sizeof(ratios));
 	desc->thp_enabled = true;
 	desc->auto_online = MMOP_OFFLINE;
@@ -66,6 +67,7 @@ static const char *const sysctl_words[] = {
 	"vm.min_unmapped_ratio",
 	"vm.panic_on_oom",
 	"vm.dirty_ratio",
+	"vm.extfrag_threshold",
 };
 
 #define NR_SYSCTL_WORDS (sizeof(sysctl_words) / sizeof(sysctl_words[0]))
@@ -89,6 +91,7 @@ static bool read_sysctl(struct reader *r, const struct yaml_node *entry, struct 
 		{ "vm.min_unmapped_ratio", &s->min_unmapped_ratio, 0, 100 },
 		{ "vm.panic_on_oom", &s->panic_on_oom, 0, 2 },
 		{ "vm.dirty_ratio", &s->dirty_ratio, 0, 100 },
+		{ "vm.extfrag_threshold", &s->extfrag_threshold, 0, 1000 },
 	};
 	int64_t value;
 

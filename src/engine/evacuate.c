@@ -63,6 +63,7 @@ static struct page_block evacuation_target(struct evacuation *ev, const struct p
 struct range_folios {
 	const struct evacuation *ev;
 	struct folio **folios;
+	bool *on_lru;	/* where they go back to */
 	size_t nr, cap;
 };
 
@@ -107,13 +108,22 @@ int engine_evacuate(void *arg, struct machine *m, uint64_t start_pfn, uint64_t n
 
 	ev.inside = held_get(&aside, "inside");
 	folio_for_each(m, add_folio, &list);
+	list.on_lru = xcalloc(list.nr + 1, sizeof(*list.on_lru));
 	if (list.nr)
 		qsort(list.folios, list.nr, sizeof(struct folio *), compare_folios);
+	/* Reclaim that makes room for the copies must not meet the pages themselves. */
+	for (size_t i = 0; i < list.nr; i++)
+		list.on_lru[i] = folio_isolate_lru(m, list.folios[i]);
 	for (size_t i = 0; i < list.nr && !err; i++)
 		err = evacuate_folio(&ev, list.folios[i]);
+	for (size_t i = 0; i < list.nr; i++) {
+		if (list.on_lru[i])
+			folio_putback_lru(m, list.folios[i]);
+	}
 	while (ev.inside->nr)
 		free_pages(m, held_take_newest(ev.inside), 0);
 	held_clear(&aside);
+	free(list.on_lru);
 	free(list.folios);
 	return err;
 }

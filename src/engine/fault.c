@@ -246,14 +246,20 @@ static int fault_in(const struct fault *f)
 
 /* ---- writes to what may only be read ---- */
 
+/* -EAGAIN: reclaim took the page to be copied while it made room for the copy. */
 static int wp_page_copy(const struct fault *f)
 {
 	struct pte *pte = &f->map->ptes[f->slot];
+	const struct folio *old = pte->folio;
 	gfp_t gfp = pte->folio ? GFP_HIGHUSER_MOVABLE : GFP_HIGHUSER_MOVABLE | __GFP_ZERO;
 	struct folio *copy = alloc_folio(f, gfp, 0, FOLIO_ANON);
 
 	if (!copy)
 		return -ENOMEM;
+	if (pte->folio != old) {
+		engine_free_folio(f->e, copy, f->task->cpu);
+		return -EAGAIN;
+	}
 	if (pte->folio)
 		engine_unmap_slot(f->e, f->map, f->slot, f->task->cpu);
 	pte->flags = 0;
@@ -330,8 +336,12 @@ int engine_fault_begin(struct engine *e, struct task *task, struct mapping *map,
 	return ensure_table(&f, PTE_LEVEL);
 }
 
-int engine_access(struct engine *e, struct task *task, struct mapping *map, uint64_t slot,
-		  enum access access, struct alloc_result *failed)
+/* So often a page may be taken away again before it was copied; the kernel goes on for ever. */
+#define MAX_FAULT_RETRIES 16
+
+/* One fault, if the access needs one. -EAGAIN: the entry is not what it was. */
+static int access_once(struct engine *e, struct task *task, struct mapping *map, uint64_t slot,
+		       enum access access, struct alloc_result *failed)
 {
 	struct alloc_result ignored;
 	const struct fault f = fault_at(e, task, map, slot, access, failed ? failed : &ignored);
@@ -347,6 +357,18 @@ int engine_access(struct engine *e, struct task *task, struct mapping *map, uint
 		return do_wp_page(&f);
 	pte->flags |= f.write ? PTE_YOUNG | PTE_DIRTY : PTE_YOUNG;
 	return 0;
+}
+
+int engine_access(struct engine *e, struct task *task, struct mapping *map, uint64_t slot,
+		  enum access access, struct alloc_result *failed)
+{
+	int err = -EAGAIN;
+
+	for (int i = 0; err == -EAGAIN && i < MAX_FAULT_RETRIES; i++)
+		err = access_once(e, task, map, slot, access, failed);
+	if (err == -EAGAIN && failed)
+		*failed = (struct alloc_result){ .verdict = VERDICT_ENOMEM };
+	return err ? -ENOMEM : 0;
 }
 
 int engine_touch(struct engine *e, struct task *task, struct mapping *map, uint64_t slot,

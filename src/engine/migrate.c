@@ -97,19 +97,35 @@ static int64_t migrate_batch(const struct mover *mover, const struct page_ref *r
 	return nr_failed;
 }
 
+/* Off their lists, where reclaim cannot meet them while it makes room for their copies. */
+static void isolate_queue(const struct mover *mover, const struct page_queue *q)
+{
+	for (size_t i = 0; i < q->nr; i++)
+		folio_isolate_lru(&mover->e->m, q->refs[i].map->ptes[q->refs[i].slot].folio);
+}
+
+static void putback_queue(const struct mover *mover, const struct page_queue *q)
+{
+	for (size_t i = 0; i < q->nr; i++) {
+		struct folio *folio = q->refs[i].map->ptes[q->refs[i].slot].folio;
+
+		if (!(folio->flags & PG_LRU))
+			folio_putback_lru(&mover->e->m, folio);
+	}
+}
+
 /* Return: pages that stayed although they should have moved, or -ENOMEM. */
 static int64_t migrate_queue(const struct mover *mover, const struct page_queue *q)
 {
-	int64_t nr_failed = 0;
+	int64_t nr_failed = 0, ret = 0;
 
-	for (size_t i = 0, taken; i < q->nr; i += taken) {
-		int64_t ret = migrate_batch(mover, q->refs + i, q->nr - i, &taken);
-
-		if (ret < 0)
-			return ret;
+	isolate_queue(mover, q);
+	for (size_t i = 0, taken; i < q->nr && ret >= 0; i += taken) {
+		ret = migrate_batch(mover, q->refs + i, q->nr - i, &taken);
 		nr_failed += ret;
 	}
-	return nr_failed;
+	putback_queue(mover, q);
+	return ret < 0 ? ret : nr_failed;
 }
 
 static int64_t migrate_to_node(struct engine *e, struct task *task, int source, int dest,

@@ -132,8 +132,14 @@ void engine_destroy(struct engine *e)
 	free(e);
 }
 
+void engine_end_step(struct engine *e)
+{
+	zswap_run_worker(&e->zswap, &e->m);
+}
+
 void engine_begin_step(struct engine *e)
 {
+	engine_end_step(e);
 	e->log.nr_events = 0;
 	e->log.nr_dropped = 0;
 }

@@ -78,6 +78,8 @@ void late_results_free(struct late_results *late);
 const char *machine_check(const struct engine *e, char *buf, size_t len);
 /* Forget the events of the step before. Call at the start of every step. */
 void engine_begin_step(struct engine *e);
+/* What the kernel leaves to workqueues. Call when a step has done what it says. */
+void engine_end_step(struct engine *e);
 
 /* ---- tasks ---- */
 

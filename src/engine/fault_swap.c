@@ -104,6 +104,7 @@ uint64_t engine_page_out(struct engine *e, struct task *task, struct mapping *ma
 		} else {
 			folio_add_lru(&e->m, folio);
 		}
+		zswap_run_worker(&e->zswap, &e->m);
 	}
 	return nr_out;
 }

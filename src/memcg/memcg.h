@@ -59,4 +59,14 @@ struct mem_cgroup *memcg_next(struct mem_cgroup *pos, const struct mem_cgroup *t
 bool memcg_try_charge_swap(struct mem_cgroup *memcg, uint64_t nr_pages);
 void memcg_uncharge_swap(struct mem_cgroup *memcg, uint64_t nr_pages);
 
+/* ---- zswap.c: bytes that @memcg (NULL: nobody) keeps compressed ---- */
+
+/* May one more page be stored? No memory.zswap.max on the way up is reached. */
+bool memcg_may_zswap(const struct mem_cgroup *memcg);
+/* Bytes of one page; memory is charged for them by whole pages, limit or not. */
+void memcg_charge_zswap(struct mem_cgroup *memcg, uint64_t bytes);
+void memcg_uncharge_zswap(struct mem_cgroup *memcg, uint64_t bytes);
+/* memory.zswap.writeback, here and above. */
+bool memcg_zswap_writeback_enabled(const struct mem_cgroup *memcg);
+
 #endif

@@ -17,6 +17,7 @@
 struct mapping;		/* mempolicy/mm.h: a stretch of an address space */
 struct mem_cgroup;	/* model/memcg.h */
 struct page_cache;	/* the cached pages of one file */
+struct zswap_entry;	/* zswap/: a compressed page */
 
 enum folio_kind { FOLIO_ANON, FOLIO_FILE, FOLIO_SHMEM, FOLIO_HUGETLB, NR_FOLIO_KINDS };
 
@@ -87,6 +88,9 @@ struct lruvec {
 	uint64_t refaults[2];
 	uint64_t activated[2];		/* WORKINGSET_ACTIVATE_ANON, _FILE */
 	uint64_t refaulted[2];		/* WORKINGSET_REFAULT_ANON, _FILE */
+	/* zswap/: its entries, the oldest first; pages that had to come from the device. */
+	struct zswap_entry *zswap_head, *zswap_tail;
+	uint64_t nr_zswap, nr_disk_swapins;
 	struct mem_cgroup *position;	/* where the next partial walk below this memcg goes on */
 };
 

@@ -35,6 +35,9 @@ struct mem_cgroup {
 	uint16_t id, last_id;			/* from 1; the root knows the last one given out */
 	bool online;				/* false: rmdir'ed, pages are left */
 	struct page_counter memory, swap, zswap;	/* zswap: bytes */
+	uint64_t zswapped;			/* pages in zswap, with those below */
+	uint64_t zswap_own_bytes;		/* own ones, charged to memory */
+	bool no_zswap_writeback;		/* memory.zswap.writeback is 0 */
 	struct memcg_events events;
 	bool oom_group;
 	struct lruvec *lruvecs;			/* [nr_node_ids], NULL until used */

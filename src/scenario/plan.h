@@ -187,6 +187,9 @@ struct step_args {
 	enum compressor compressor;
 	unsigned max_pool_percent;
 	bool enabled;
+	bool has_accept_percent, has_shrinker;
+	unsigned accept_percent;
+	bool shrinker;
 	uint64_t swap_pages;		/* swapon */
 	bool synchronous;
 };

@@ -161,6 +161,7 @@ static void run_step(struct run *run, const struct plan_step *step, bool walk,
 	run->question = step->kind == STEP_MAY;
 	if (runners[step->kind])
 		runners[step->kind](run, step, out);
+	engine_end_step(run->e);
 	take_events(run->e, out);
 	if (run->options->levels)
 		levels_take(run->e, &out->levels);

@@ -12,6 +12,15 @@
 
 /* ---- zswap ---- */
 
+/* A slot of the step's own: nobody is charged; its page lies where the task runs. */
+static struct zswap_result store_raw(struct engine *e, uint64_t slot, const uint8_t page[PAGE_SIZE],
+				     const struct alloc_request *who)
+{
+	const struct zswap_page raw = { .slot = slot, .bytes = page, .nid = who->nid };
+
+	return zswap_store(&e->zswap, &e->m, &raw, who);
+}
+
 static struct zswap_result zswap_once(struct run *run, const struct step_args *args,
 				      const struct task *task, uint64_t i)
 {
@@ -30,7 +39,7 @@ static struct zswap_result zswap_once(struct run *run, const struct step_args *a
 		if (content.kind != CONTENT_ZERO && content.kind != CONTENT_SAME)
 			content.value += i; /* pages of one kind, not copies */
 		content_fill(&content, page);
-		return zswap_store(&e->zswap, &e->m, args->slot + i, page, &who);
+		return store_raw(e, args->slot + i, page, &who);
 	case ZSWAP_OP_LOAD:
 		return zswap_load(&e->zswap, &e->m, args->slot + i, !args->bypass_swapcache,
 				  task->cpu, page);
@@ -48,6 +57,10 @@ static void zswap_settings(struct run *run, const struct step_args *args)
 		z->compressor = args->compressor;
 	if (args->has_percent)
 		z->max_pool_percent = args->max_pool_percent;
+	if (args->has_accept_percent)
+		z->accept_threshold_percent = args->accept_percent;
+	if (args->has_shrinker)
+		z->shrinker_enabled = args->shrinker;
 	if (args->has_enabled)
 		z->enabled = args->enabled;
 }
@@ -90,6 +103,7 @@ void run_zswap(struct run *run, const struct plan_step *step, struct step_result
 	for (uint64_t i = 0; i < args->count; i++) {
 		struct zswap_result result = zswap_once(run, args, task, i);
 
+		zswap_run_worker(&run->e->zswap, &run->e->m);
 		add_outcome(&text, result.outcome, &seen);
 		if (result.outcome == ZSWAP_STORED || result.outcome == ZSWAP_DIRECT)
 			add_zswap_landing(out, result.nid);

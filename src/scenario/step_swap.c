@@ -40,35 +40,57 @@ static bool read_content(struct plan_context *c, const struct yaml_node *node,
 	return false;
 }
 
+static bool read_percent(struct plan_context *c, const struct yaml_node *node, bool *has,
+			 unsigned *percent)
+{
+	int64_t value = 0;
+
+	*has = node;
+	if (!node)
+		return true;
+	if (!read_int(c->r, node, node->key->text, 0, 100, &value))
+		return false;
+	*percent = (unsigned)value;
+	return true;
+}
+
+static bool read_switch(struct plan_context *c, const struct yaml_node *node, bool *has, bool *on)
+{
+	*has = node;
+	return !node || read_bool(c->r, node, node->key->text, on);
+}
+
+static bool read_compressor(struct plan_context *c, const struct yaml_node *node,
+			    struct step_args *args)
+{
+	int choice;
+
+	args->has_compressor = node;
+	if (!node)
+		return true;
+	if (!read_choice(c->r, node, "compressor", compressor_names, NR_COMPRESSORS, &choice))
+		return false;
+	args->compressor = (enum compressor)choice;
+	return true;
+}
+
 static bool read_zswap_settings(struct plan_context *c, const struct yaml_node *map,
 				struct step_args *args)
 {
-	const struct yaml_node *compressor = yaml_get(map, "compressor");
-	const struct yaml_node *percent = yaml_get(map, "max_pool_percent");
-	const struct yaml_node *enabled = yaml_get(map, "enabled");
-	int64_t value;
-	int choice;
-
 	args->zswap = ZSWAP_OP_SETTINGS;
-	if (compressor) {
-		if (!read_choice(c->r, compressor, "compressor", compressor_names, NR_COMPRESSORS,
-				 &choice))
-			return false;
-		args->has_compressor = true;
-		args->compressor = (enum compressor)choice;
-	}
-	if (percent) {
-		if (!read_int(c->r, percent, "max_pool_percent", 0, 100, &value))
-			return false;
-		args->has_percent = true;
-		args->max_pool_percent = (unsigned)value;
-	}
-	args->has_enabled = enabled;
-	if (!compressor && !percent && !enabled) {
-		read_error(c->r, map->loc, "zswap needs store, load, invalidate or a setting");
+	if (!read_compressor(c, yaml_get(map, "compressor"), args) ||
+	    !read_percent(c, yaml_get(map, "max_pool_percent"), &args->has_percent,
+			  &args->max_pool_percent) ||
+	    !read_percent(c, yaml_get(map, "accept_threshold_percent"), &args->has_accept_percent,
+			  &args->accept_percent) ||
+	    !read_switch(c, yaml_get(map, "shrinker"), &args->has_shrinker, &args->shrinker) ||
+	    !read_switch(c, yaml_get(map, "enabled"), &args->has_enabled, &args->enabled))
 		return false;
-	}
-	return !enabled || read_bool(c->r, enabled, "enabled", &args->enabled);
+	if (args->has_compressor || args->has_percent || args->has_accept_percent ||
+	    args->has_shrinker || args->has_enabled)
+		return true;
+	read_error(c->r, map->loc, "zswap needs store, load, invalidate or a setting");
+	return false;
 }
 
 bool step_read_zswap(struct plan_context *c, const struct yaml_node *node, struct plan_step *step)

@@ -12,6 +12,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "alloc/page_alloc.h"
 #include "memcg/memcg.h"
 #include "swap/private.h"
 
@@ -31,23 +32,86 @@ static enum swap_write written(struct machine *m, struct folio *folio, enum swap
 enum swap_write swap_writepage(struct machine *m, struct folio *folio,
 			       const struct alloc_request *who, struct zswap_result *zswap)
 {
+	uint8_t bytes[PAGE_SIZE];
+	const struct zswap_page page = {
+		.slot = zswap_slot(folio->swap),
+		.bytes = bytes,
+		.nid = folio_nid(folio),
+		.memcg = folio->memcg,
+	};
 	struct zswap_result result;
-	uint8_t page[PAGE_SIZE];
 
 	assert(folio->flags & PG_SWAPCACHE);
 	if (folio_free_swap(m, folio, who->cpu))
 		return SWAP_WRITE_FREED;
-	content_fill(&folio->content, page);
-	result = zswap_store(m->swap->zswap, m, zswap_slot(folio->swap), page, who);
+	content_fill(&folio->content, bytes);
+	result = zswap_store(m->swap->zswap, m, &page, who);
 	if (zswap)
 		*zswap = result;
 	if (result.outcome == ZSWAP_ZEROMAP)
 		return written(m, folio, SWAP_WRITE_ZERO);
 	if (result.outcome != ZSWAP_REJECTED)
 		return written(m, folio, SWAP_WRITE_ZSWAP);
+	if (m->swap->zswap->enabled && !memcg_zswap_writeback_enabled(folio->memcg))
+		return SWAP_WRITE_ACTIVATE;
 	m->swap->nr_written++;
 	return written(m, folio, SWAP_WRITE_DEVICE);
 }
+
+/* ---- what zswap writes back ---- */
+
+/* Mirrors: mm/swap_state.c __read_swap_cache_async() as zswap's worker calls it, v6.12. */
+static int writeback_begin(struct machine *m, uint64_t zslot, const struct alloc_request *who,
+			   struct folio **folio)
+{
+	uint64_t slot = zslot - ZSWAP_FIRST_SLOT;
+	struct alloc_request req = zswap_request(who, GFP_KERNEL);
+	struct page_block block;
+
+	if (swap_cache_get_folio(m, slot))
+		return -EEXIST;
+	block = alloc_pages(m, &req).block;
+	if (!block.zone)
+		return -ENOMEM;
+	/* Reclaim for the page may have ended the slot meanwhile. */
+	if (swap_cache_get_folio(m, slot) || !swap_slot_at(m, slot)->count) {
+		free_pages(m, block, who->cpu);
+		return -ENOMEM;
+	}
+	*folio = folio_create(m, block, FOLIO_ANON);
+	add_to_swap_cache(m, *folio, slot);
+	folio_add_lru(m, *folio);
+	return 0;
+}
+
+/*
+ * The page is written and stays in the swap cache at the old end of its list, to be
+ * freed by the next scan.
+ */
+static void writeback_end(struct machine *m, struct folio *folio, const uint8_t bytes[PAGE_SIZE])
+{
+	uint8_t expected[PAGE_SIZE];
+
+	folio_isolate_lru(m, folio);
+	if (!bytes) {
+		delete_from_swap_cache(m, folio, 0, 0);
+		swap_folio_free(m, folio, 0);
+		return;
+	}
+	folio->content = swap_slot_at(m, folio->swap)->content;
+	content_fill(&folio->content, expected);
+	assert(memcmp(bytes, expected, PAGE_SIZE) == 0);
+	folio_add_lru_tail(m, folio);
+	m->swap->nr_written++;
+	event_add_nr(m, EVENT_ZSWAP_WRITEBACK, folio->block.zone, 0, 1);
+}
+
+const struct zswap_writeback_ops swap_zswap_ops = {
+	.begin = writeback_begin,
+	.end = writeback_end,
+};
+
+/* ---- reading ---- */
 
 bool swap_read_folio(struct machine *m, struct folio *folio, uint64_t slot, int cpu)
 {
@@ -63,6 +127,7 @@ bool swap_read_folio(struct machine *m, struct folio *folio, uint64_t slot, int 
 		return false;
 	if (result.outcome == ZSWAP_MISS) {
 		m->swap->nr_read++;
+		zswap_folio_swapin(m, folio);
 		return true;
 	}
 	content_fill(&content, expected);

@@ -5,14 +5,13 @@
 
 #include "swap/swap.h"
 
-/* zswap knows slots by number; below this the numbers are free for raw ones. */
-#define ZSWAP_FIRST_SLOT (UINT64_C(1) << 40)
-
 static inline uint64_t zswap_slot(uint64_t slot)
 {
 	return ZSWAP_FIRST_SLOT + slot;
 }
 
+/* page_io.c: how zswap writes back. */
+extern const struct zswap_writeback_ops swap_zswap_ops;
 /* A slot in use for @folio, charged: 0, -ENOSPC or -ENOMEM. */
 int folio_alloc_swap(struct machine *m, const struct folio *folio, uint64_t *slot);
 /* Free the slot if nothing uses it. */

@@ -23,6 +23,7 @@ void swap_init(struct machine *m, struct zswap *z)
 {
 	m->swap = xcalloc(1, sizeof(*m->swap));
 	m->swap->zswap = z;
+	z->writeback = &swap_zswap_ops;
 }
 
 static void drop_cache(struct machine *m, struct swap_slot *slot)

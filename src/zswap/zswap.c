@@ -2,22 +2,23 @@
 /*
  * Storing and loading pages on their way to and from swap.
  *
- * Responsible for entries, limits and the place of the design's direct path.
- * Not responsible for pool pages (zspool.c) or for choosing pages to swap out.
+ * Responsible for limits and the place of the design's direct path. Not responsible
+ * for entries (entry.c), for pool pages (zspool.c) or for writing back (writeback.c).
  *
  * Mirrors: mm/zswap.c zswap_store(), zswap_compress(), zswap_load(),
  * zswap_invalidate(), zswap_check_limits(); mm/page_io.c swap_writepage(),
  * swap_read_folio(), v6.12.
- * Differs: when the limit is hit nothing is written back to make room; large
- * folios do not exist; a stale direct page is reported, not read and freed again.
+ * Differs: large folios do not exist; a stale direct page is reported, not read and
+ * freed again.
  */
-#include "zswap/zswap.h"
+#include "zswap/private.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "alloc/page_alloc.h"
 #include "base/text.h"
+#include "memcg/memcg.h"
 
 const char *const zswap_outcome_names[] = {
 	[ZSWAP_STORED] = "stored",	  [ZSWAP_DIRECT] = "direct", [ZSWAP_ZEROMAP] = "zero",
@@ -88,107 +89,6 @@ static void zeromap_clear(struct zswap *z, uint64_t slot)
 	memmove(&z->zeromap[i], &z->zeromap[i + 1], (z->nr_zeromap - i) * sizeof(*z->zeromap));
 }
 
-/* ---- entries ---- */
-
-/* Index of the first entry with a slot >= @slot. */
-static size_t entry_index(const struct zswap *z, uint64_t slot)
-{
-	size_t lo = 0, hi = z->nr_entries;
-
-	while (lo < hi) {
-		size_t mid = lo + (hi - lo) / 2;
-
-		if (z->entries[mid].slot < slot)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
-	return lo;
-}
-
-static struct zswap_entry *find_entry(const struct zswap *z, uint64_t slot)
-{
-	size_t i = entry_index(z, slot);
-
-	return i < z->nr_entries && z->entries[i].slot == slot ? &z->entries[i] : NULL;
-}
-
-/* The page of a direct entry goes back; the entry goes on pointing to it. */
-static void free_direct_page(struct zswap *z, struct machine *m, struct zswap_entry *entry, int cpu)
-{
-	assert(entry->direct && !entry->page_freed);
-	z->direct_pages[entry->page.zone->nid]--;
-	free_pages(m, entry->page, cpu);
-	entry->page_freed = true;
-	z->count.stale_entries++;
-}
-
-/*
- * What the entry holds goes. Of a direct entry only the bookkeeping does, unless
- * the design says otherwise: the example's free path skips the pool's free and has
- * no other, so a page that no load has taken is lost.
- */
-static void free_entry_contents(struct zswap *z, struct machine *m, struct zswap_entry *entry,
-				int cpu)
-{
-	if (entry->direct && m->design->zswap_keeps_page)
-		free_direct_page(z, m, entry, cpu);
-	if (!entry->direct) {
-		zspool_free(&z->pool, m, entry->zspage, cpu);
-	} else if (entry->page_freed) {
-		z->count.stale_entries--;
-	} else {
-		int nid = entry->page.zone->nid;
-
-		z->direct_pages[nid]--;
-		z->leaked_pages[nid]++;
-		z->count.leaked_pages++;
-	}
-	z->count.charged_bytes -= entry->length;
-	z->count.stored_pages--;
-	free(entry->bytes);
-}
-
-static void erase_entry(struct zswap *z, struct machine *m, struct zswap_entry *entry, int cpu)
-{
-	size_t i = (size_t)(entry - z->entries);
-
-	free_entry_contents(z, m, entry, cpu);
-	z->nr_entries--;
-	memmove(entry, entry + 1, (z->nr_entries - i) * sizeof(*entry));
-}
-
-static void erase_slot(struct zswap *z, struct machine *m, uint64_t slot, int cpu)
-{
-	struct zswap_entry *entry = find_entry(z, slot);
-
-	if (entry)
-		erase_entry(z, m, entry, cpu);
-}
-
-/* Put @new at its slot; an entry that was there is stale and goes. */
-static void store_entry(struct zswap *z, struct machine *m, const struct zswap_entry *new, int cpu)
-{
-	struct zswap_entry *old = find_entry(z, new->slot);
-	size_t i;
-
-	z->count.stored_pages++;
-	z->count.charged_bytes += new->length;
-	if (old) {
-		free_entry_contents(z, m, old, cpu);
-		*old = *new;
-		return;
-	}
-	if (z->nr_entries == z->cap_entries) {
-		z->cap_entries = z->cap_entries ? 2 * z->cap_entries : 16;
-		z->entries = xrealloc(z->entries, z->cap_entries * sizeof(*z->entries));
-	}
-	i = entry_index(z, new->slot);
-	memmove(&z->entries[i + 1], &z->entries[i], (z->nr_entries - i) * sizeof(*z->entries));
-	z->entries[i] = *new;
-	z->nr_entries++;
-}
-
 static uint8_t *copy_bytes(const uint8_t *bytes, size_t len)
 {
 	return memcpy(xmalloc(len), bytes, len);
@@ -232,15 +132,13 @@ static bool pool_is_full(struct zswap *z, const struct machine *m)
 static bool store_direct(struct zswap *z, struct machine *m, const struct alloc_request *who,
 			 const uint8_t page[PAGE_SIZE], struct zswap_entry *entry)
 {
-	struct alloc_request req = *who;
+	struct alloc_request req =
+		zswap_request(who, GFP_NOWAIT | __GFP_NORETRY | __GFP_HIGHMEM | __GFP_MOVABLE);
 	nodemask_t storage = NODE_MASK_NONE;
 	struct alloc_result result;
 
 	if (!m->design->zswap_direct)
 		return false;
-	req.gfp = GFP_NOWAIT | __GFP_NORETRY | __GFP_HIGHMEM | __GFP_MOVABLE;
-	req.order = 0;
-	req.mask = MASK_REF_NONE;
 	req.reason = REASON_OPT_IN;
 	if (!m->design->zswap_direct(m, &req, &storage))
 		return false;
@@ -261,13 +159,10 @@ static enum verdict store_compressed(struct zswap *z, struct machine *m,
 				     struct zswap_entry *entry)
 {
 	uint8_t dst[PAGE_SIZE];
-	struct alloc_request req = *who;
+	struct alloc_request req =
+		zswap_request(who, __GFP_NORETRY | __GFP_NOWARN | __GFP_KSWAPD_RECLAIM |
+					   __GFP_HIGHMEM | __GFP_MOVABLE);
 
-	req.gfp = __GFP_NORETRY | __GFP_NOWARN | __GFP_KSWAPD_RECLAIM | __GFP_HIGHMEM |
-		  __GFP_MOVABLE;
-	req.order = 0;
-	req.mask = MASK_REF_NONE;
-	req.reason = REASON_NORMAL;
 	entry->compressor = z->compressor;
 	entry->length = compress_page(entry->compressor, page, dst);
 	if (!entry->length) {
@@ -298,35 +193,52 @@ static struct zswap_result reject(struct zswap *z, struct machine *m, uint64_t s
 {
 	struct zswap_result result;
 
-	erase_slot(z, m, slot, cpu);
+	if (z->pool_reached_full && why != VERDICT_ZSWAP_DISABLED)
+		z->shrink_queued = true;
+	zswap_erase_slot(z, m, slot, cpu);
 	result = result_of(z, ZSWAP_REJECTED);
 	result.why = why;
 	return result;
 }
 
-struct zswap_result zswap_store(struct zswap *z, struct machine *m, uint64_t slot,
-				const uint8_t page[PAGE_SIZE], const struct alloc_request *who)
+/* May the memcg keep a page more, if need be after one of its own was written back? */
+static bool memcg_has_room(struct zswap *z, struct machine *m, struct mem_cgroup *memcg,
+			   const struct alloc_request *who)
 {
-	struct zswap_entry entry = { .slot = slot };
+	return memcg_may_zswap(memcg) || zswap_shrink_memcg(z, m, memcg, who) == 0;
+}
+
+static enum verdict store_page(struct zswap *z, struct machine *m, const struct zswap_page *page,
+			       const struct alloc_request *who, struct zswap_entry *entry)
+{
+	if (!z->enabled)
+		return VERDICT_ZSWAP_DISABLED;
+	if (!memcg_has_room(z, m, page->memcg, who))
+		return VERDICT_ZSWAP_MEMCG;
+	if (pool_is_full(z, m))
+		return VERDICT_ZSWAP_LIMIT;
+	if (store_direct(z, m, who, page->bytes, entry))
+		return VERDICT_PASS;
+	return store_compressed(z, m, who, page->bytes, entry);
+}
+
+struct zswap_result zswap_store(struct zswap *z, struct machine *m, const struct zswap_page *page,
+				const struct alloc_request *who)
+{
+	struct zswap_entry entry = { .slot = page->slot, .memcg = page->memcg };
 	struct zswap_result result;
+	enum verdict why;
 
 	/* A zero page never gets as far as zswap; an older entry of the slot stays behind. */
-	if (page_zero_filled(page)) {
-		zeromap_set(z, slot);
+	if (page_zero_filled(page->bytes)) {
+		zeromap_set(z, page->slot);
 		return result_of(z, ZSWAP_ZEROMAP);
 	}
-	zeromap_clear(z, slot);
-	if (!z->enabled)
-		return reject(z, m, slot, VERDICT_ZSWAP_DISABLED, who->cpu);
-	if (pool_is_full(z, m))
-		return reject(z, m, slot, VERDICT_ZSWAP_LIMIT, who->cpu);
-	if (!store_direct(z, m, who, page, &entry)) {
-		enum verdict why = store_compressed(z, m, who, page, &entry);
-
-		if (why != VERDICT_PASS)
-			return reject(z, m, slot, why, who->cpu);
-	}
-	store_entry(z, m, &entry, who->cpu);
+	zeromap_clear(z, page->slot);
+	why = store_page(z, m, page, who, &entry);
+	if (why != VERDICT_PASS)
+		return reject(z, m, page->slot, why, who->cpu);
+	zswap_add_entry(z, m, &entry, page->nid, who->cpu);
 	result = result_of(z, entry.direct ? ZSWAP_DIRECT : ZSWAP_STORED);
 	result.length = entry.length;
 	result.nid = entry.direct ? entry.page.zone->nid : zspage_nid(entry.zspage);
@@ -334,24 +246,6 @@ struct zswap_result zswap_store(struct zswap *z, struct machine *m, uint64_t slo
 }
 
 /* ---- loading ---- */
-
-/*
- * The bytes of an entry. As posted a direct page is given back at once, whoever keeps
- * the entry.
- */
-static void load_entry(struct zswap *z, struct machine *m, struct zswap_entry *entry, int cpu,
-		       uint8_t page[PAGE_SIZE])
-{
-	if (entry->direct) {
-		memcpy(page, entry->bytes, PAGE_SIZE);
-		if (!m->design->zswap_keeps_page)
-			free_direct_page(z, m, entry, cpu);
-	} else {
-		int err = decompress_page(entry->compressor, entry->bytes, entry->length, page);
-
-		assert(!err); /* we compressed it */
-	}
-}
 
 struct zswap_result zswap_load(struct zswap *z, struct machine *m, uint64_t slot, bool swapcache,
 			       int cpu, uint8_t page[PAGE_SIZE])
@@ -363,7 +257,7 @@ struct zswap_result zswap_load(struct zswap *z, struct machine *m, uint64_t slot
 		memset(page, 0, PAGE_SIZE);
 		return result_of(z, ZSWAP_ZEROMAP);
 	}
-	entry = find_entry(z, slot);
+	entry = zswap_find_entry(z, slot);
 	if (!entry)
 		return result_of(z, ZSWAP_MISS);
 	result = result_of(z, ZSWAP_LOADED);
@@ -373,33 +267,45 @@ struct zswap_result zswap_load(struct zswap *z, struct machine *m, uint64_t slot
 		result.outcome = ZSWAP_STALE;
 	} else {
 		result.nid = entry->direct ? entry->page.zone->nid : zspage_nid(entry->zspage);
-		load_entry(z, m, entry, cpu, page);
+		zswap_decompress(z, m, entry, cpu, page);
 	}
 	if (swapcache)
-		erase_entry(z, m, entry, cpu);
+		zswap_erase_entry(z, m, entry, cpu);
 	result.pool_pages = zswap_total_pages(z);
 	return result;
 }
 
 struct zswap_result zswap_invalidate(struct zswap *z, struct machine *m, uint64_t slot, int cpu)
 {
-	bool known = zeromap_test(z, slot) || find_entry(z, slot);
+	bool known = zeromap_test(z, slot) || zswap_find_entry(z, slot);
 
 	zeromap_clear(z, slot);
-	erase_slot(z, m, slot, cpu);
+	zswap_erase_slot(z, m, slot, cpu);
 	return result_of(z, known ? ZSWAP_LOADED : ZSWAP_MISS);
 }
 
 /* ---- dump, end ---- */
 
+struct page_visitor {
+	void (*visit)(void *arg, struct page_block block);
+	void *arg;
+};
+
+static void visit_direct_page(void *arg, struct zswap_entry *entry)
+{
+	const struct page_visitor *v = arg;
+
+	if (entry->direct && !entry->page_freed)
+		v->visit(v->arg, entry->page);
+}
+
 void zswap_for_each_page(const struct zswap *z, void (*visit)(void *arg, struct page_block block),
 			 void *arg)
 {
+	struct page_visitor v = { visit, arg };
+
 	zspool_for_each_page(&z->pool, visit, arg);
-	for (size_t i = 0; i < z->nr_entries; i++) {
-		if (z->entries[i].direct && !z->entries[i].page_freed)
-			visit(arg, z->entries[i].page);
-	}
+	zswap_for_each_entry(z, visit_direct_page, &v);
 }
 
 static void format_nodes(const uint64_t *pages, int nr, const char *what, struct text *out)
@@ -434,15 +340,8 @@ void zswap_format(const struct zswap *z, const struct machine *m, struct text *o
 
 void zswap_destroy(struct zswap *z, struct machine *m)
 {
-	for (size_t i = 0; i < z->nr_entries; i++) {
-		struct zswap_entry *entry = &z->entries[i];
-
-		if (entry->direct && !entry->page_freed)
-			free_pages(m, entry->page, 0);
-		free(entry->bytes);
-	}
+	zswap_destroy_entries(z, m);
 	zspool_destroy(&z->pool, m);
-	free(z->entries);
 	free(z->zeromap);
 	free(z->direct_pages);
 	free(z->leaked_pages);

@@ -182,6 +182,56 @@ static void the_limit_of_a_memcg_counts_its_slots(void **state)
 	teardown(&mm);
 }
 
+/* Writing back needs a page, which stays in the swap cache until reclaim comes by. */
+static void what_zswap_writes_back_is_on_the_device_and_cached(void **state)
+{
+	struct alloc_request who;
+	struct mm_machine mm;
+	struct mapping *map;
+	uint64_t slot;
+
+	(void)state;
+	setup(&mm, false);
+	who = (struct alloc_request){ .nid = 0, .task = mm.task };
+	map = mm_machine_map(&mm, 1, PAGE_SIZE);
+	mm_machine_touch(&mm, map, 0, 1);
+	engine_page_out(&mm.e, mm.task, map, 0, 1);
+	slot = map->ptes[0].swap - 1;
+	zswap_shrink_memcg(&mm.e.zswap, &mm.e.m, mm.e.m.root_memcg, &who);
+	assert_int_equal(
+		zswap_shrink_memcg(&mm.e.zswap, &mm.e.m, mm.e.m.root_memcg, &who), 0);
+	assert_int_equal(mm.e.zswap.count.stored_pages, 0);
+	assert_int_equal(mm.e.m.swap->nr_written, 1);
+	assert_non_null(swap_cache_get_folio(&mm.e.m, slot));
+	mm_machine_touch(&mm, map, 0, 1);
+	assert_int_equal(mm.e.m.swap->nr_read, 0);
+	teardown(&mm);
+}
+
+static void the_device_may_be_forbidden(void **state)
+{
+	const struct alloc_request who = { .nid = 0 };
+	struct mm_machine mm;
+	struct mapping *map;
+	struct folio *folio;
+
+	(void)state;
+	setup(&mm, false);
+	mm.e.zswap.max_pool_percent = 0;
+	mm.e.m.root_memcg->no_zswap_writeback = true;
+	map = mm_machine_map(&mm, 1, PAGE_SIZE);
+	mm_machine_touch(&mm, map, 0, 1);
+	folio = folio_of(map, 0);
+	folio->memcg = mm.e.m.root_memcg;
+	folio_isolate_lru(&mm.e.m, folio);
+	assert_int_equal(swap_out(&mm.e.m, folio, &who), -EAGAIN);
+	assert_true(folio->flags & PG_DIRTY);
+	assert_int_equal(mm.e.m.swap->nr_written, 0);
+	folio->memcg = NULL;
+	folio_add_lru(&mm.e.m, folio);
+	teardown(&mm);
+}
+
 static void a_slot_with_two_users_outlives_the_first(void **state)
 {
 	struct mm_machine mm;
@@ -211,6 +261,8 @@ int main(void)
 		cmocka_unit_test(a_full_device_leaves_pages_where_they_are),
 		cmocka_unit_test(pinned_locked_and_huge_pages_stay),
 		cmocka_unit_test(the_limit_of_a_memcg_counts_its_slots),
+		cmocka_unit_test(what_zswap_writes_back_is_on_the_device_and_cached),
+		cmocka_unit_test(the_device_may_be_forbidden),
 		cmocka_unit_test(a_slot_with_two_users_outlives_the_first),
 	};
 

@@ -6,6 +6,7 @@
 #include "designs/designs.h"
 #include "engine/engine.h"
 #include "hotplug_machine.h"
+#include "memcg/memcg.h"
 
 /* Node 1 plays the special node of the designs here. */
 struct swap_machine {
@@ -13,11 +14,14 @@ struct swap_machine {
 	struct zswap z;
 	struct task task;
 	struct alloc_request who;
+	struct mem_cgroup *memcg; /* whose pages are stored */
 };
 
 static void setup(struct swap_machine *sm)
 {
 	hotplug_machine_boot(&sm->hm);
+	memcg_create_root(&sm->hm.m);
+	sm->memcg = NULL;
 	zswap_init(&sm->z, &sm->hm.m);
 	sm->task = (struct task){ .mems_allowed = sm->hm.m.node_states[N_MEMORY] };
 	sm->who = (struct alloc_request){ .nid = 0, .task = &sm->task };
@@ -26,6 +30,7 @@ static void setup(struct swap_machine *sm)
 static void teardown(struct swap_machine *sm)
 {
 	zswap_destroy(&sm->z, &sm->hm.m);
+	memcg_destroy_all(&sm->hm.m);
 	hotplug_machine_destroy(&sm->hm);
 }
 
@@ -42,7 +47,9 @@ static struct zswap_result put(struct swap_machine *sm, uint64_t slot, const cha
 	uint8_t page[PAGE_SIZE];
 
 	fill(text, page);
-	return zswap_store(&sm->z, &sm->hm.m, slot, page, &sm->who);
+	return zswap_store(&sm->z, &sm->hm.m,
+			   &(struct zswap_page){ .slot = slot, .bytes = page, .memcg = sm->memcg },
+			   &sm->who);
 }
 
 static struct zswap_result get(struct swap_machine *sm, uint64_t slot, bool swapcache,
@@ -369,7 +376,7 @@ static struct zswap_result store_with_full_special_node(bool child_cpuset)
 		assert_int_equal(engine_cgroup_mkdir(e, "/a", NULL), 0);
 	zone_set_free(&e->m.pgdat[2]->node_zones[ZONE_NORMAL], 0);
 	fill("text", page);
-	result = zswap_store(&e->zswap, &e->m, 1, page,
+	result = zswap_store(&e->zswap, &e->m, &(struct zswap_page){ .slot = 1, .bytes = page },
 			     &(struct alloc_request){ .nid = 0, .task = e->m.init_task });
 	engine_destroy(e);
 	hotplug_machine_destroy(&hm);

@@ -45,8 +45,9 @@ static void add_intro(const struct report *report, const struct comparison *c, s
 static void add_script(const struct text *data, struct text *out)
 {
 	text_add(out, "</main>\n<aside id=\"walk\" aria-labelledby=\"walk-title\" hidden></aside>\n"
-		      "<script type=\"application/json\" id=\"data\">\n");
-	text_add(out, text_str(data));
+		      "<script type=\"text/plain\" id=\"data\"");
+	text_addf(out, " data-bytes=\"%zu\">", data->len);
+	html_pack(data, out);
 	text_add(out, "</script>\n<script>\n");
 	text_add(out, embedded_page_js);
 	text_add(out, "</script>\n</body>\n</html>\n");

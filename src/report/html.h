@@ -16,6 +16,9 @@ void html_text(const char *s, struct text *out);
 /* @s as a JSON string that may stand inside <script>; NULL becomes null. */
 void html_json(const char *s, struct text *out);
 
+/* html_pack.c: repetitions named instead of repeated; page.js undoes it. */
+void html_pack(const struct text *from, struct text *out);
+
 /* JSON values, each kept once and named by its place. */
 struct html_pool {
 	json_t *index; /* value -> place */

@@ -121,14 +121,13 @@ static void add_zone_rows(const struct topology_node *node, struct text *out)
 	for (size_t i = 0; i < node->nr_zones; i++) {
 		const struct topology_zone *z = &node->zones[i];
 
-		text_addf(out, "<tr><th scope=\"row\">%d/%s</th><td class=\"n\">", node->nid,
+		text_addf(out, "<tr><th scope=\"row\">%d/%s</th><td>", node->nid,
 			  zone_names[z->type]);
 		svg_size(z->managed, out);
-		text_addf(out,
-			  "</td><td class=\"n\">%" PRIu64 "</td><td class=\"n\">%" PRIu64 "</td>",
-			  z->managed, z->free);
+		text_addf(out, "</td><td>%" PRIu64 "</td><td>%" PRIu64 "</td>", z->managed,
+			  z->free);
 		for (int mark = WMARK_MIN; mark <= WMARK_HIGH; mark++)
-			text_addf(out, "<td class=\"n\">%" PRIu64 "</td>", z->wmark[mark]);
+			text_addf(out, "<td>%" PRIu64 "</td>", z->wmark[mark]);
 		text_add(out, "<td>");
 		for (int type = 0; type < ZONE_DEVICE; type++)
 			text_addf(out, "%s%" PRIu64, type ? ", " : "", z->reserve[type]);
@@ -148,8 +147,9 @@ static void add_zone_rows(const struct topology_node *node, struct text *out)
 
 static void add_zone_table(const struct topology_result *t, struct text *out)
 {
-	text_add(out, "<div class=\"scroll\"><table class=\"plain\">\n<caption>Zones, in pages of "
-		      "4 KiB</caption>\n<thead><tr>");
+	text_add(out,
+		 "<div class=\"scroll\"><table class=\"plain pages\">\n<caption>Zones, in pages of "
+		 "4 KiB</caption>\n<thead><tr>");
 	for (const char *const *name =
 		     (const char *const[]){ "zone", "size", "managed", "free", "min", "low", "high",
 					    "lowmem_reserve", "cpus", "special purpose", NULL };
@@ -198,17 +198,26 @@ static void add_list_row(const struct figure *f, const struct svg_list *item, st
 	text_add(out, "</td></tr>\n");
 }
 
+/* An own list as it nearly always is. */
+static bool is_owner_alone(const struct topology_list *list)
+{
+	return list->kind == ZONELIST_NOFALLBACK && list->nr_nodes == 1 &&
+	       list->nodes[0] == list->owner;
+}
+
 static void add_list_table(const struct figure *f, struct text *out)
 {
 	struct lists lists;
 
 	collect_lists(f, SIZE_MAX, true, &lists);
 	text_add(out, "<div class=\"scroll\"><table class=\"plain\">\n<caption>Zonelists as nodes "
-		      "(distance from the owner)</caption>\n<thead><tr><th scope=\"col\">list</th>"
+		      "(distance from the owner); own lists (THISNODE) that are not here hold "
+		      "their node alone</caption>\n<thead><tr><th scope=\"col\">list</th>"
 		      "<th scope=\"col\">nodes in order</th><th scope=\"col\">designs</th></tr>"
 		      "</thead>\n<tbody>\n");
 	for (size_t i = 0; i < lists.keys.nr; i++)
-		add_list_row(f, &lists.items[i], out);
+		if (!is_owner_alone(lists.items[i].list))
+			add_list_row(f, &lists.items[i], out);
 	text_add(out, "</tbody></table></div>\n");
 	free_lists(&lists);
 }

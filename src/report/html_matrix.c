@@ -119,7 +119,7 @@ static void add_cell(const struct comparison *c, size_t row, size_t d, struct te
 	if (differs || *outcome_class(step->outcome))
 		text_addf(out, " class=\"%s%s\"", differs ? "differs" : "",
 			  outcome_class(step->outcome));
-	text_addf(out, "><a href=\"#cell-%zu-%zu\">", row + 1, d + 1);
+	text_add(out, "><a>");
 	html_text(compare_cell(c, row, d), out);
 	if (*mark)
 		text_addf(out, " <abbr title=\"%s\">%s</abbr>", mark_text(mark), mark);
@@ -130,10 +130,13 @@ static void add_row(const struct comparison *c, size_t row, struct text *out)
 {
 	const struct compare_row *r = &c->rows[row];
 
-	text_addf(out, "<tr class=\"step%s%s\"><th scope=\"row\">", r->differs ? " differ" : "",
-		  r->unexpected ? " unexpected" : "");
+	text_add(out, "<tr");
+	if (r->differs || r->unexpected)
+		text_addf(out, " class=\"%s%s\"", r->differs ? "differ" : "",
+			  r->unexpected ? " unexpected" : "");
+	text_add(out, "><th scope=\"row\">");
 	if (r->number)
-		text_addf(out, "<span class=\"no\">%zu</span> ", r->number);
+		text_addf(out, "<b>%zu</b> ", r->number);
 	html_text(r->name, out);
 	if (r->differs)
 		text_add(out, " <span class=\"ne\" title=\"the designs differ\">&ne;</span>");

@@ -94,33 +94,29 @@ static void add_bar(const struct drawing *d, const struct topology_zone *z, int 
 	uint64_t rest = z->managed ? z->free * (BAR_WIDTH - BAR_REST) / z->managed : 0;
 
 	text_addf(d->out,
-		  "<rect class=\"bar\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\"/>"
-		  "<rect class=\"free\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\"/>",
-		  x, y, BAR_WIDTH, BAR_HEIGHT, x, y, filled, BAR_HEIGHT);
+		  "<path class=\"bar\" d=\"M%d %dh%dv%dh-%dz\"/>"
+		  "<path class=\"free\" d=\"M%d %dh%dv%dh-%dz",
+		  x, y, BAR_WIDTH, BAR_HEIGHT, BAR_WIDTH, x, y, filled, BAR_HEIGHT, filled);
 	if (filled == BAR_LINEAR)
-		text_addf(d->out,
-			  "<rect class=\"free\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\"/>",
-			  x + BAR_REST, y, (int)rest, BAR_HEIGHT);
-	text_addf(d->out, "<path class=\"break\" d=\"M%d %dl4 5-4 5 4 5m6-15l4 5-4 5 4 5\"/>",
+		text_addf(d->out, "M%d %dh%dv%dh-%dz", x + BAR_REST, y, (int)rest, BAR_HEIGHT,
+			  (int)rest);
+	text_addf(d->out, "\"/><path class=\"break\" d=\"M%d %dl4 5-4 5 4 5m6-15l4 5-4 5 4 5\"/>",
 		  x + BAR_LINEAR - 2, y - 1);
 }
 
 static void add_marks(const struct drawing *d, const struct topology_zone *z, int x, int y)
 {
-	static const char *const names[] = { "min", "low", "high" };
-
-	for (int mark = WMARK_MIN; mark <= WMARK_HIGH; mark++) {
-		int at = x + bar_place(z, z->wmark[mark]);
-
-		text_addf(d->out,
-			  "<g class=\"wmark %s\"><path d=\"M%d %dv%d\"/>"
-			  "<text x=\"%d\" y=\"%d\">%c</text></g>",
-			  names[mark], at, y - 3, BAR_HEIGHT + 6, at, y + BAR_HEIGHT + 13,
-			  names[mark][0]);
-	}
+	text_add(d->out, "<g class=\"wmark\"><path d=\"");
+	for (int mark = WMARK_MIN; mark <= WMARK_HIGH; mark++)
+		text_addf(d->out, "M%d %dv%d", x + bar_place(z, z->wmark[mark]), y - 3,
+			  BAR_HEIGHT + 6);
+	text_addf(d->out, "\"/><text y=\"%d\">", y + BAR_HEIGHT + 13);
+	for (int mark = WMARK_MIN; mark <= WMARK_HIGH; mark++)
+		text_addf(d->out, "<tspan x=\"%d\">%c</tspan>",
+			  x + bar_place(z, z->wmark[mark]), "mlh"[mark - WMARK_MIN]);
 	text_addf(d->out,
-		  "<text class=\"numbers\" x=\"%d\" y=\"%d\">%" PRIu64 " / %" PRIu64 " / %" PRIu64
-		  "</text>",
+		  "</text></g><text class=\"numbers\" x=\"%d\" y=\"%d\">%" PRIu64 " / %" PRIu64
+		  " / %" PRIu64 "</text>",
 		  x, y + BAR_HEIGHT + 26, z->wmark[WMARK_MIN], z->wmark[WMARK_LOW],
 		  z->wmark[WMARK_HIGH]);
 }
@@ -132,11 +128,9 @@ static void add_zone(const struct drawing *d, const struct topology_node *node, 
 
 	text_addf(d->out,
 		  "<g class=\"zone %s\" id=\"%s-zone-%d-%s\"><title>%d/%s: %" PRIu64
-		  " pages managed, %" PRIu64 " free; min %" PRIu64 ", low %" PRIu64
-		  ", high %" PRIu64 "</title><text x=\"%d\" y=\"%d\">%s</text>",
+		  " pages managed, %" PRIu64 " free</title><text x=\"%d\" y=\"%d\">%s</text>",
 		  zone_names[z->type], d->id, node->nid, zone_names[z->type], node->nid,
-		  zone_names[z->type], z->managed, z->free, z->wmark[WMARK_MIN],
-		  z->wmark[WMARK_LOW], z->wmark[WMARK_HIGH], x + 12, y + 10, zone_names[z->type]);
+		  zone_names[z->type], z->managed, z->free, x + 12, y + 10, zone_names[z->type]);
 	text_addf(d->out, "<text class=\"size\" x=\"%d\" y=\"%d\">", x + BOX_WIDTH - 12, y + 10);
 	svg_size(z->managed, d->out);
 	text_add(d->out, "</text>");
@@ -206,9 +200,8 @@ static void add_arrow(const struct drawing *d, size_t from, size_t to)
 	/* Start beside the owner's own number, end above the target's. */
 	x1 += from < to ? 12 : -12;
 	text_addf(d->out,
-		  "<path class=\"arrow\" d=\"M%d %dC%d %d %d %d %d %d\" "
-		  "marker-end=\"url(#%s-head)\"/>",
-		  x1, BOX_TOP - 14, x1, top - height, x2, top - height, x2, top - 2, d->id);
+		  "<path class=\"arrow\" d=\"M%d %dC%d %d %d %d %d %d\"/>", x1, BOX_TOP - 14, x1,
+		  top - height, x2, top - height, x2, top - 2);
 }
 
 static void add_number(const struct drawing *d, size_t to, size_t number, int distance)
@@ -251,7 +244,8 @@ static void add_list(const struct drawing *d, const struct svg_list *item, size_
 	text_addf(d->out, "<g class=\"list%s\" id=\"%s-list-%zu\" data-owner=\"%d\" data-kind=\"",
 		  item->shown ? " shown" : "", d->id, index + 1, list->owner);
 	html_text(list->name, d->out);
-	text_addf(d->out, "\" data-designs=\"%s\">", item->designs);
+	text_addf(d->out, "\" data-designs=\"%s\" marker-end=\"url(#%s-head)\">", item->designs,
+		  d->id);
 	for (size_t i = 0; i < list->nr_nodes && i < ARROWS_MAX; i++) {
 		size_t to = place_of(d->machine, list->nodes[i]);
 

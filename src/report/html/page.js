@@ -4,7 +4,7 @@
 // they become text nodes here, never markup.
 'use strict';
 (() => {
-const data = JSON.parse(document.getElementById('data').textContent);
+const data = JSON.parse(unpacked(document.getElementById('data')));
 const panel = document.getElementById('walk');
 const grid = document.getElementById('grid');
 const SIGNS = { usable: '\u2714', type: '\u25c7', mask: '\u25bd', isolation: '\u25a0',
@@ -13,8 +13,37 @@ let opened = null;	// { row, design }, from 0
 let go = null;		// the link of the panel that led to the next cell
 let current = null;	// the one link of the table in the tab order
 
+// What html_pack.c made short: `LDDD is a piece that stood before, `! is a backquote.
+function unpacked(element) {
+	const from = new TextEncoder().encode(element.textContent);
+	const to = new Uint8Array(Number(element.dataset.bytes));
+	const digit = (place) => from[place] - 63;
+	let length = 0;
+
+	for (let i = 0; i < from.length; i++) {
+		if (from[i] !== 96) {
+			to[length++] = from[i];
+		} else if (from[i + 1] === 33) {
+			to[length++] = 96;
+			i++;
+		} else {
+			const back = (digit(i + 2) * 64 + digit(i + 3)) * 64 + digit(i + 4);
+			const end = length + digit(i + 1) + 6;
+
+			for (; length < end; length++)
+				to[length] = to[length - back];
+			i += 4;
+		}
+	}
+	return new TextDecoder().decode(to);
+}
+
 const byId = (id) => document.getElementById(id);
 const string = (place) => place === null || place === undefined ? '' : data.strings[place];
+// The link of a cell leads to the cell itself: its address opens the walk.
+for (const link of grid ? grid.querySelectorAll('td a') : [])
+	link.href = '#' + link.parentElement.id;
+
 const cellOf = (row, design) => byId('cell-' + (row + 1) + '-' + (design + 1));
 
 function el(name, attributes, ...children) {
@@ -276,7 +305,7 @@ function setCurrent(link) {
 }
 
 function visibleCells() {
-	return [...grid.querySelectorAll('tr.step')].filter((tr) => !tr.hidden).map(
+	return [...grid.querySelectorAll('tbody tr:not(.scenario)')].filter((tr) => !tr.hidden).map(
 		(tr) => [...tr.querySelectorAll('td')]);
 }
 
@@ -329,7 +358,7 @@ function filterBody(body, words, differ, unexpected) {
 	const title = body.querySelector('tr.scenario').textContent.toLowerCase();
 	let shown = 0;
 
-	for (const tr of body.querySelectorAll('tr.step')) {
+	for (const tr of body.querySelectorAll('tr:not(.scenario)')) {
 		const text = title + ' ' + tr.textContent.toLowerCase();
 
 		tr.hidden = !words.every((word) => text.includes(word)) ||
@@ -343,7 +372,7 @@ function filterBody(body, words, differ, unexpected) {
 
 function applyFilters() {
 	const words = byId('find').value.toLowerCase().split(/\s+/).filter((word) => word);
-	const all = grid.querySelectorAll('tr.step').length;
+	const all = grid.querySelectorAll('tbody tr:not(.scenario)').length;
 	let shown = 0;
 
 	for (const body of grid.tBodies)

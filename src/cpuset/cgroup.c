@@ -229,6 +229,7 @@ int cgroup_mkdir(struct cgroup_tree *t, const char *path, enum verdict *why)
 		cg->clone_children = parent->clone_children;
 	}
 	cgroup_create_cpusets(t, cg);
+	cgroup_update_memcgs(t, cg);
 	if (cg->clone_children)
 		cpuset1_clone_parent(t->m, cg);
 	return 0;
@@ -244,6 +245,7 @@ int cgroup_rmdir(struct cgroup_tree *t, const char *path, enum verdict *why)
 	/* The root is a mount point. */
 	if (!cg->parent || cgroup_is_populated(cg) || cg->first_child)
 		return cgroup_refuse(why, VERDICT_CGROUP_BUSY, -EBUSY);
+	cgroup_drop_memcg(t, cg);
 	cgroup_destroy(t, cg);
 	return 0;
 }

@@ -45,6 +45,23 @@ void consequences_free(struct consequences *c);
 struct cgroup_tree *cgroup_tree_create(struct machine *m);
 void cgroup_tree_destroy(struct cgroup_tree *t);
 
+/* The memory controller, which this room does not know. All of it borrowed. */
+struct mem_cgroup;
+struct cgroup_memory_ops {
+	struct mem_cgroup *(*create)(struct machine *m, struct mem_cgroup *parent,
+				     const char *path);
+	void (*offline)(struct machine *m, struct mem_cgroup *memcg);
+	bool (*has_file)(const struct mem_cgroup *memcg, const char *name, size_t len);
+	int (*write)(struct machine *m, struct mem_cgroup *memcg, const char *name,
+		     const char *value);
+	int (*read)(struct machine *m, struct mem_cgroup *memcg, const char *name,
+		    struct text *out);
+};
+/* From now on the tree has it; m->root_memcg is the root's. */
+void cgroup_set_memory(struct cgroup_tree *t, const struct cgroup_memory_ops *ops);
+/* Who pays for what the task allocates; NULL: nobody. */
+struct mem_cgroup *cgroup_memcg(const struct task *task);
+
 /* All return 0 or -errno; @why (may be NULL) gets the verdict of a refusal. */
 int cgroup_mkdir(struct cgroup_tree *t, const char *path, enum verdict *why);
 int cgroup_rmdir(struct cgroup_tree *t, const char *path, enum verdict *why);

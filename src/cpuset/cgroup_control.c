@@ -8,8 +8,7 @@
  *
  * Mirrors: kernel/cgroup/cgroup.c cgroup_subtree_control_write(),
  * cgroup_apply_control(), cgroup_update_dfl_csses(), cgroup_enable_threaded(), v6.12.
- * Differs: cpuset and memory are the only controllers, and memory has no files: it
- * is there because, unlike cpuset, it is not threaded.
+ * Differs: cpuset and memory are the only controllers.
  */
 #include <assert.h>
 #include <errno.h>
@@ -211,6 +210,7 @@ int cgroup_write_subtree_control(struct cgroup_tree *t, struct cgroup *cg, const
 	cgroup_create_cpusets(t, cg);
 	update_tasks_below(t, cg, enable | disable, enable & CTL_CPUSET, out);
 	drop_cpusets(t, cg);
+	cgroup_update_memcgs(t, cg);
 	return 0;
 }
 
@@ -239,5 +239,6 @@ int cgroup_write_type(struct cgroup_tree *t, struct cgroup *cg, const char *valu
 			pos->dom_cgrp = domain;
 	assert(!(cg->subtree_control & ~cgroup_control(t, cg)));
 	cg->parent->nr_threaded_children++;
+	cgroup_update_memcgs(t, cg);
 	return 0;
 }

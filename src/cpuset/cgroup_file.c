@@ -9,8 +9,8 @@
  * Mirrors: kernel/cgroup/cpuset.c dfl_files[], kernel/cgroup/cpuset-v1.c
  * cpuset1_files[], kernel/cgroup/cgroup.c cgroup_base_files[] and
  * cgroup_file_write(), kernel/cgroup/cgroup-v1.c cgroup1_base_files[], v6.12.
- * Differs: only the files listed below. On cgroup v2 tasks move by cgroup_attach(), so
- * there is no cgroup.procs.
+ * Differs: only the files listed below, and those of memory (cgroup_memory.c). On
+ * cgroup v2 tasks move by cgroup_attach(), so there is no cgroup.procs.
  */
 #include <ctype.h>
 #include <errno.h>
@@ -228,7 +228,7 @@ static const struct cgroup_file *find_file(const struct cgroup_tree *t, const st
 bool cgroup_has_file(const struct cgroup_tree *t, const struct cgroup *cg, const char *name,
 		     size_t len)
 {
-	return find_file(t, cg, name, len);
+	return find_file(t, cg, name, len) || cgroup_has_memory_file(t, cg, name, len);
 }
 
 /* The kernel's isspace() holds for 0xa0 as well. */
@@ -268,17 +268,20 @@ int cgroup_write(struct cgroup_tree *t, const char *path, const char *file_name,
 	const struct cgroup_file *file = NULL;
 	size_t len = strlen(value);
 	char *stripped;
+	bool memory = false;
 	int err;
 
-	if (w.cg)
+	if (w.cg) {
 		file = find_file(t, w.cg, file_name, strlen(file_name));
-	if (!file)
+		memory = cgroup_has_memory_file(t, w.cg, file_name, strlen(file_name));
+	}
+	if (!file && !memory)
 		return cgroup_refuse(why, VERDICT_CGROUP_MISSING, -ENOENT);
-	if (len > file->max_write)
+	if (len > (file ? file->max_write : MAX_WRITE))
 		return cgroup_refuse(why, VERDICT_CGROUP_INVALID, -E2BIG);
-	if (file->write_u64)
+	if (file && file->write_u64)
 		return write_number(file, &w, value);
-	if (!file->write)
+	if (file && !file->write)
 		return cgroup_refuse(why, VERDICT_CGROUP_INVALID, -EINVAL);
 
 	while (is_space(*value)) {
@@ -290,7 +293,7 @@ int cgroup_write(struct cgroup_tree *t, const char *path, const char *file_name,
 	stripped = xstrndup(value, len);
 	w.value = stripped;
 	w.len = len;
-	err = file->write(&w);
+	err = file ? file->write(&w) : cgroup_write_memory(t, w.cg, file_name, stripped, why);
 	free(stripped);
 	return err;
 }
@@ -304,7 +307,7 @@ int cgroup_read(const struct cgroup_tree *t, const char *path, const char *file_
 	if (cg)
 		file = find_file(t, cg, file_name, strlen(file_name));
 	if (!file)
-		return -ENOENT;
+		return cg ? cgroup_read_memory(t, cg, file_name, out) : -ENOENT;
 	if (file->read_u64)
 		text_addf(out, "%llu", (unsigned long long)file->read_u64(cg, file->arg));
 	else

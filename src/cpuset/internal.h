@@ -33,6 +33,8 @@ struct cgroup {
 	bool losing_tasks;		/* v1: hot-plug emptied it, its tasks are about to go */
 	struct cgroup *dom_cgrp;	/* itself, or the thread root of a threaded cgroup */
 	struct cpuset *cs;
+	struct mem_cgroup *memcg;	/* its own, or the nearest ancestor's; NULL: not modelled */
+	bool own_memcg;
 
 	struct task **tasks;		/* in the order of their arrival */
 	size_t nr_tasks, cap_tasks;
@@ -45,6 +47,7 @@ struct cgroup {
 
 struct cgroup_tree {
 	struct machine *m;
+	const struct cgroup_memory_ops *memory;	/* NULL: no memory controller */
 	struct cgroup root;		/* also the head of the populated list */
 	struct cgroup *last_populated;
 };
@@ -84,6 +87,17 @@ void cgroup_renew_css_set(struct cgroup_tree *t, struct cgroup *cg);
 /* cgroup_file.c */
 bool cgroup_has_file(const struct cgroup_tree *t, const struct cgroup *cg, const char *name,
 		     size_t len);
+
+/* cgroup_memory.c: the memory controller follows what is switched on in @top and below. */
+void cgroup_update_memcgs(struct cgroup_tree *t, struct cgroup *top);
+void cgroup_drop_memcg(struct cgroup_tree *t, struct cgroup *cg);
+bool cgroup_has_memory_file(const struct cgroup_tree *t, const struct cgroup *cg,
+			    const char *name, size_t len);
+/* @value: stripped. */
+int cgroup_write_memory(struct cgroup_tree *t, struct cgroup *cg, const char *name,
+			const char *value, enum verdict *why);
+int cgroup_read_memory(const struct cgroup_tree *t, const struct cgroup *cg, const char *name,
+		       struct text *out);
 
 /* cgroup_control.c: which controllers where. */
 unsigned cgroup_control(const struct cgroup_tree *t, const struct cgroup *cg);

@@ -18,6 +18,7 @@
 #include "base/text.h"
 #include "compaction/compaction.h"
 #include "engine/boot.h"
+#include "engine/charge.h"
 #include "folio/folio.h"
 #include "engine/file.h"
 #include "engine/migrate.h"
@@ -78,6 +79,7 @@ struct engine *engine_create(const struct machine_desc *desc, const struct engin
 	e->m.ops.node_dirty_ok = node_dirty_ok;
 	compaction_init(&e->m);
 	e->cgroups = cgroup_tree_create(&e->m);
+	cgroup_set_memory(e->cgroups, &engine_memory_ops);
 	engine_init_task(e);
 	memory_tiers_init(&e->tiers, &e->m, desc);
 	hotplug_boot(&e->hotplug, &e->m, desc);
@@ -142,6 +144,7 @@ void engine_begin_step(struct engine *e)
 	engine_end_step(e);
 	e->log.nr_events = 0;
 	e->log.nr_dropped = 0;
+	memcg_reap(&e->m);
 }
 
 void engine_apply(struct engine *e, struct consequences *c)

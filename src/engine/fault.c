@@ -23,9 +23,13 @@
 #include <errno.h>
 
 #include "base/text.h"
+#include "engine/charge.h"
 #include "engine/fault_swap.h"
 #include "engine/file.h"
 #include "engine/pgtable.h"
+
+/* So often reclaim may take a page away before it is copied; the kernel goes on for ever. */
+#define MAX_FAULT_TRIES 16
 
 /* One fault on its way. */
 struct fault {
@@ -85,12 +89,19 @@ static int ensure_table(const struct fault *f, int level)
 
 /* ---- new pages ---- */
 
-/* A new folio for the address, under the policy there; NULL: none to be had. */
+/* Mirrors: mm/memory.c folio_prealloc(), mm/shmem.c shmem_alloc_and_add_folio(), v6.12. */
+static gfp_t charge_gfp(enum folio_kind kind, gfp_t gfp, unsigned order)
+{
+	return kind == FOLIO_ANON && !order ? GFP_KERNEL : gfp;
+}
+
+/* A new folio for the address, charged, under the policy there; NULL: none to be had. */
 static struct folio *alloc_folio(const struct fault *f, gfp_t gfp, unsigned order,
 				 enum folio_kind kind)
 {
 	struct alloc_result result;
 	struct mpol_use use;
+	struct folio *folio;
 
 	mm_fault_use(f->task, f->map, f->addr, gfp, order, &use);
 	result = engine_policy_alloc(f->e, f->task, &use);
@@ -98,7 +109,10 @@ static struct folio *alloc_folio(const struct fault *f, gfp_t gfp, unsigned orde
 		*f->failed = result;
 		return NULL;
 	}
-	return folio_create(&f->e->m, result.block, kind);
+	folio = folio_create(&f->e->m, result.block, kind);
+	if (engine_charge(f->e, f->task, folio, charge_gfp(kind, gfp, order), f->failed))
+		return NULL;
+	return folio;
 }
 
 /* What a program writes differs from page to page. */
@@ -250,17 +264,18 @@ static int fault_in(const struct fault *f)
 static int wp_page_copy(const struct fault *f)
 {
 	struct pte *pte = &f->map->ptes[f->slot];
-	const struct folio *old = pte->folio;
 	gfp_t gfp = pte->folio ? GFP_HIGHUSER_MOVABLE : GFP_HIGHUSER_MOVABLE | __GFP_ZERO;
+	const struct folio *old = pte->folio;
 	struct folio *copy = alloc_folio(f, gfp, 0, FOLIO_ANON);
 
 	if (!copy)
 		return -ENOMEM;
 	if (pte->folio != old) {
+		/* Reclaim took the old page meanwhile. */
 		engine_free_folio(f->e, copy, f->task->cpu);
 		return -EAGAIN;
 	}
-	if (pte->folio)
+	if (old)
 		engine_unmap_slot(f->e, f->map, f->slot, f->task->cpu);
 	pte->flags = 0;
 	map_new_anon(f, copy);
@@ -336,36 +351,32 @@ int engine_fault_begin(struct engine *e, struct task *task, struct mapping *map,
 	return ensure_table(&f, PTE_LEVEL);
 }
 
-/* So often a page may be taken away again before it was copied; the kernel goes on for ever. */
-#define MAX_FAULT_RETRIES 16
-
-/* One fault, if the access needs one. -EAGAIN: the entry is not what it was. */
-static int access_once(struct engine *e, struct task *task, struct mapping *map, uint64_t slot,
-		       enum access access, struct alloc_result *failed)
+static int access_slot(const struct fault *f)
 {
-	struct alloc_result ignored;
-	const struct fault f = fault_at(e, task, map, slot, access, failed ? failed : &ignored);
-	struct pte *pte = &map->ptes[slot];
+	struct pte *pte = &f->map->ptes[f->slot];
 
-	assert(task->mm);
-	assert(slot < map->nr_slots);
-	if (pte->swap && engine_swap_in(e, task, map, slot, f.write, f.failed))
+	if (pte->swap && engine_swap_in(f->e, f->task, f->map, f->slot, f->write, f->failed))
 		return -ENOMEM;
 	if (!pte->folio && !(pte->flags & PTE_ZERO))
-		return fault_in(&f);
-	if (f.write && !(pte->flags & PTE_WRITE))
-		return do_wp_page(&f);
-	pte->flags |= f.write ? PTE_YOUNG | PTE_DIRTY : PTE_YOUNG;
+		return fault_in(f);
+	if (f->write && !(pte->flags & PTE_WRITE))
+		return do_wp_page(f);
+	pte->flags |= f->write ? PTE_YOUNG | PTE_DIRTY : PTE_YOUNG;
 	return 0;
 }
 
 int engine_access(struct engine *e, struct task *task, struct mapping *map, uint64_t slot,
 		  enum access access, struct alloc_result *failed)
 {
+	struct alloc_result ignored;
+	const struct fault f = fault_at(e, task, map, slot, access, failed ? failed : &ignored);
 	int err = -EAGAIN;
 
-	for (int i = 0; err == -EAGAIN && i < MAX_FAULT_RETRIES; i++)
-		err = access_once(e, task, map, slot, access, failed);
+	assert(task->mm);
+	assert(slot < map->nr_slots);
+	for (int i = 0; i < MAX_FAULT_TRIES && err == -EAGAIN; i++)
+		err = access_slot(&f);
+	engine_return_to_user(e, task);
 	if (err == -EAGAIN && failed)
 		*failed = (struct alloc_result){ .verdict = VERDICT_ENOMEM };
 	return err ? -ENOMEM : 0;

@@ -16,6 +16,7 @@
 #include <assert.h>
 #include <errno.h>
 
+#include "engine/charge.h"
 #include "engine/fault.h"
 
 /* A page for @slot, filled, on its list; NULL with *@failed when there is no memory. */
@@ -37,6 +38,8 @@ static struct folio *read_slot(struct engine *e, struct task *task, struct mappi
 		return NULL;
 	}
 	folio = folio_create(&e->m, result.block, FOLIO_ANON);
+	if (engine_charge(e, task, folio, GFP_KERNEL, failed))
+		return NULL;
 	if (!bypass)
 		add_to_swap_cache(&e->m, folio, slot);
 	workingset_refault(&e->m, folio, shadow);

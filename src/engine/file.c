@@ -18,6 +18,7 @@
 #include <assert.h>
 #include <errno.h>
 
+#include "engine/charge.h"
 #include "engine/fault.h"
 
 /* Mirrors: fs/inode.c inode_init_always(), v6.12. */
@@ -72,6 +73,8 @@ static struct folio *add_folio(struct engine *e, struct task *task, struct page_
 		return NULL;
 	}
 	folio = folio_create(&e->m, result.block, FOLIO_FILE);
+	if (engine_charge(e, task, folio, gfp, failed))
+		return NULL;
 	page_cache_add(cache, index, folio);
 	if (shadow && !(gfp & __GFP_WRITE))
 		workingset_refault(&e->m, folio, shadow);
@@ -106,6 +109,7 @@ int engine_file_read(struct engine *e, const struct file_range *range,
 			tell(range, folio);
 		}
 		folio_mark_accessed(&e->m, folio);
+		engine_return_to_user(e, range->task);
 	}
 	return 0;
 }
@@ -124,6 +128,7 @@ int engine_file_write(struct engine *e, const struct file_range *range,
 			tell(range, folio);
 		}
 		folio_mark_dirty(&e->m, folio);
+		engine_return_to_user(e, range->task);
 	}
 	return 0;
 }

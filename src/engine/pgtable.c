@@ -15,7 +15,9 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "engine/charge.h"
 #include "engine/fault.h"
+#include "memcg/memcg.h"
 
 #define GFP_PGTABLE_USER (GFP_KERNEL_ACCOUNT | __GFP_ZERO)
 
@@ -79,6 +81,7 @@ int pgtable_ensure(struct engine *e, struct task *task, struct mm *mm, int level
 	};
 	const struct explain_ops *listener = e->listener;
 	struct alloc_result result;
+	struct mem_cgroup *memcg;
 
 	if (table_exists(mm, level, addr))
 		return 0;
@@ -89,15 +92,20 @@ int pgtable_ensure(struct engine *e, struct task *task, struct mm *mm, int level
 		*failed = result;
 		return -ENOMEM;
 	}
+	if (engine_charge_kmem(e, task, result.block, use.gfp, &memcg, failed))
+		return -ENOMEM;
 	table_insert(mm, (struct page_table){ .start = addr & ~(table_span(level) - 1),
 					      .level = level,
-					      .block = result.block });
+					      .block = result.block,
+					      .memcg = memcg });
 	return 0;
 }
 
 void pgtable_free_all(struct engine *e, struct mm *mm, int cpu)
 {
-	for (size_t i = 0; i < mm->nr_tables; i++)
+	for (size_t i = 0; i < mm->nr_tables; i++) {
+		memcg_uncharge(mm->tables[i].memcg, 1);
 		free_pages(&e->m, mm->tables[i].block, cpu);
+	}
 	mm->nr_tables = 0;
 }

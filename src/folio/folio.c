@@ -14,6 +14,7 @@
 
 #include "alloc/page_alloc.h"
 #include "base/text.h"
+#include "memcg/memcg.h"
 #include "folio/private.h"
 
 #define MIN_BUCKETS 1024u
@@ -117,12 +118,31 @@ struct folio *folio_create(struct machine *m, struct page_block block, enum foli
 	return folio;
 }
 
+int folio_charge(struct machine *m, struct folio *folio, struct mem_cgroup *memcg,
+		 const struct alloc_request *req)
+{
+	int err = memcg_try_charge(m, memcg, folio_nr_pages(folio), req);
+
+	assert(!folio->memcg);
+	assert(!(folio->flags & PG_LRU));
+	if (!err && memcg && memcg->parent)
+		folio->memcg = memcg;
+	return err;
+}
+
+void folio_uncharge(struct folio *folio)
+{
+	memcg_uncharge(folio->memcg, folio_nr_pages(folio));
+	folio->memcg = NULL;
+}
+
 struct page_block folio_forget(struct machine *m, struct folio *folio)
 {
 	struct page_block block = folio->block;
 
 	assert(!(folio->flags & PG_LRU));
-	assert(!folio->mapcount && !folio->nr_pins && !folio->memcg);
+	assert(!folio->mapcount && !folio->nr_pins);
+	folio_uncharge(folio);
 	erase(m->folios, folio);
 	free(folio);
 	return block;

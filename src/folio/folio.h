@@ -21,7 +21,14 @@
  * charged. FOLIO_ANON and FOLIO_SHMEM are PG_SWAPBACKED.
  */
 struct folio *folio_create(struct machine *m, struct page_block block, enum folio_kind kind);
-/* Give the pages back to the allocator on @cpu. Must be off list, unmapped, unpinned, uncharged. */
+/*
+ * Charge it, before it is on a list, for a request that allocated it. 0 or -ENOMEM;
+ * @memcg NULL or the root: nobody pays.
+ */
+int folio_charge(struct machine *m, struct folio *folio, struct mem_cgroup *memcg,
+		 const struct alloc_request *req);
+void folio_uncharge(struct folio *folio);
+/* Give the pages back to the allocator on @cpu, uncharged. Must be off list, unmapped, unpinned. */
 void folio_free(struct machine *m, struct folio *folio, int cpu);
 /*
  * Stop owning the pages without giving them back (poison, offlining by force).

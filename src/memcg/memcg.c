@@ -103,6 +103,44 @@ static void memcg_free(struct mem_cgroup *memcg)
 	free(memcg);
 }
 
+void memcg_offline(struct mem_cgroup *memcg)
+{
+	memcg->online = false;
+}
+
+static bool is_dead(const struct mem_cgroup *memcg)
+{
+	return !memcg->online && !memcg->first_child && !memcg->memory.usage &&
+	       !memcg->swap.usage && !memcg->zswap.usage;
+}
+
+static void unlink_child(struct mem_cgroup *memcg)
+{
+	struct mem_cgroup **link = &memcg->parent->first_child;
+
+	while (*link != memcg)
+		link = &(*link)->next_sibling;
+	*link = memcg->next_sibling;
+}
+
+/* A parent may be dead once its child is gone: then once more from the start. */
+void memcg_reap(struct machine *m)
+{
+	struct mem_cgroup *pos = m->root_memcg;
+
+	while (pos) {
+		struct mem_cgroup *dead = pos;
+
+		pos = memcg_next(pos, NULL);
+		if (!is_dead(dead))
+			continue;
+		memcg_forget_position(m, dead);
+		unlink_child(dead);
+		memcg_free(dead);
+		pos = m->root_memcg;
+	}
+}
+
 /* Leaves first: a memcg goes once its children are gone. */
 void memcg_destroy_all(struct machine *m)
 {

@@ -53,6 +53,29 @@ void memcg_protection(const struct machine *m, const struct mem_cgroup *target,
 /* The one after @pos in the subtree of @top (NULL = the root): parents first. NULL: no more. */
 struct mem_cgroup *memcg_next(struct mem_cgroup *pos, const struct mem_cgroup *top);
 
+/* ---- charge.c: memory of @memcg (NULL, the root: nobody's) and of all above it ---- */
+
+enum memcg_event { MEMCG_LOW, MEMCG_HIGH, MEMCG_MAX, MEMCG_OOM, MEMCG_OOM_KILL, NR_MEMCG_EVENTS };
+/* memory.events of @memcg and of all above it. */
+void memcg_memory_event(struct mem_cgroup *memcg, enum memcg_event event);
+/*
+ * Pages that @req allocates or has allocated. 0; -ENOMEM when some memory.max is in
+ * the way and neither reclaim nor the OOM killer made room: nothing is charged then.
+ */
+int memcg_try_charge(struct machine *m, struct mem_cgroup *memcg, uint64_t nr_pages,
+		     const struct alloc_request *req);
+void memcg_uncharge(struct mem_cgroup *memcg, uint64_t nr_pages);
+/* A task that charged @nr_pages returns to user space: over memory.high it reclaims first. */
+void memcg_handle_over_high(struct machine *m, struct mem_cgroup *memcg, uint64_t nr_pages,
+			    const struct alloc_request *req);
+
+/* ---- memcg.c: removed cgroups ---- */
+
+/* rmdir: it stays in the tree as long as something is charged to it. */
+void memcg_offline(struct mem_cgroup *memcg);
+/* Free what was removed and is empty by now; no walk may stand anywhere. */
+void memcg_reap(struct machine *m);
+
 /* ---- swap.c: memory.swap of @memcg (NULL: nobody's) and of all above it ---- */
 
 /* False: some memory.swap.max is in the way; nothing is charged then. */

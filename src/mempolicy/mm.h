@@ -60,6 +60,7 @@ struct page_table {
 	uint64_t start;
 	int level;			/* 1 PTE (2 MiB), 2 PMD (1 GiB), 3 PUD (512 GiB) */
 	struct page_block block;
+	struct mem_cgroup *memcg;	/* who pays; NULL = nobody */
 };
 
 struct mm {

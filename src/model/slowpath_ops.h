@@ -92,6 +92,9 @@ struct slowpath_ops {
 	/* Pages freed from @memcg and those below it, for a charge that @req pays. */
 	uint64_t (*memcg_reclaim)(struct machine *m, struct mem_cgroup *memcg, uint64_t nr_pages,
 				  const struct alloc_request *req);
+	/* True when a task of @memcg, or below it, was killed for a charge of @req. */
+	bool (*memcg_oom)(struct machine *m, struct mem_cgroup *memcg,
+			  const struct alloc_request *req);
 	/*
 	 * A write to memory.reclaim, by the task of @req; @swappiness -1 = the machine's.
 	 * 0, or -EAGAIN when not all of it could be had.

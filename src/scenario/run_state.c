@@ -54,14 +54,39 @@ static void got_kswapd(const struct run *run, const struct expect_item *item, st
 	add_nodes(&nodes, got);
 }
 
+/* The number behind @name, in a file of lines "name number". */
+static void add_entry(const char *content, const char *name, struct text *got)
+{
+	size_t len = strlen(name);
+
+	for (const char *line = content; *line; line += strcspn(line, "\n") + 1) {
+		if (strncmp(line, name, len) == 0 && line[len] == ' ') {
+			text_add_bytes(got, line + len + 1, strcspn(line + len + 1, "\n"));
+			return;
+		}
+		if (!line[strcspn(line, "\n")])
+			break;
+	}
+	text_add(got, "no such entry");
+}
+
 static void got_cgroups(const struct run *run, const struct expect_item *item, struct text *got)
 {
-	int err = cgroup_read(run->e->cgroups, item->subject, item->detail, got);
+	const char *entry = strchr(item->detail, ' ');
+	char *file = xstrndup(item->detail, strcspn(item->detail, " "));
+	struct text content = TEXT_INIT;
+	int err = cgroup_read(run->e->cgroups, item->subject, file, &content);
 
 	if (err)
 		text_add(got, errname(err));
+	else if (entry)
+		add_entry(text_str(&content), entry + 1, got);
+	else
+		text_add_bytes(got, text_str(&content), content.len);
 	while (got->len && got->bytes[got->len - 1] == '\n')
 		got->bytes[--got->len] = '\0';
+	text_free(&content);
+	free(file);
 }
 
 static void add_policy(const struct task *task, struct text *got)

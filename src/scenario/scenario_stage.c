@@ -48,28 +48,67 @@ static const struct cgroup_write *find_write(const struct plan_step *step, const
 	return NULL;
 }
 
-/* The files of a cpuset exist where all cgroups above hand the controller on. */
+/* What a parent writes to cgroup.subtree_control when nobody says: by the bits below. */
+enum { NEEDS_CPUSET = 1, NEEDS_MEMORY = 2 };
+static const char *const handed_down[] = { "", "+cpuset", "+memory", "+cpuset +memory" };
+
+static unsigned needed_controllers(const struct plan_step *step)
+{
+	unsigned needs = 0;
+
+	for (size_t i = 0; i < step->args.nr_writes; i++) {
+		const char *file = step->args.writes[i].file;
+
+		if (strncmp(file, "cpuset.", 7) == 0)
+			needs |= NEEDS_CPUSET;
+		else if (strncmp(file, "memory.", 7) == 0)
+			needs |= NEEDS_MEMORY;
+	}
+	return needs;
+}
+
+/* The controllers that @args hands down without having been told; NULL: it was told. */
+static struct cgroup_write *handing_write(struct step_args *args, struct source_loc loc)
+{
+	for (size_t i = 0; i < args->nr_writes; i++) {
+		struct cgroup_write *write = &args->writes[i];
+
+		if (strcmp(write->file, "cgroup.subtree_control") != 0)
+			continue;
+		for (size_t k = 0; k < sizeof(handed_down) / sizeof(handed_down[0]); k++) {
+			if (write->value == handed_down[k])
+				return write;
+		}
+		return NULL;
+	}
+	args->writes = xrealloc(args->writes, (args->nr_writes + 1) * sizeof(*args->writes));
+	memmove(args->writes + 1, args->writes, args->nr_writes * sizeof(*args->writes));
+	args->nr_writes++;
+	args->writes[0] = (struct cgroup_write){
+		.file = "cgroup.subtree_control",
+		.value = handed_down[0],
+		.loc = loc,
+	};
+	return &args->writes[0];
+}
+
+/* The files of a controller exist where all cgroups above hand it on. */
 static void hand_controller_down(struct scenario *s, const struct plan_step *step)
 {
+	unsigned needs = needed_controllers(step), has = 0;
 	struct plan_step *up;
 
-	if (!find_write(step, "cpuset.mems") && !find_write(step, "cpuset.cpus") &&
-	    !find_write(step, "cpuset.cpus.partition"))
+	if (!needs)
 		return;
 	for (up = parent_of(s, step->args.cgroup); up; up = parent_of(s, up->args.cgroup)) {
-		struct step_args *args = &up->args;
+		struct cgroup_write *write = handing_write(&up->args, step->loc);
 
-		if (find_write(up, "cgroup.subtree_control"))
+		if (!write)
 			continue;
-		args->writes =
-			xrealloc(args->writes, (args->nr_writes + 1) * sizeof(*args->writes));
-		memmove(args->writes + 1, args->writes, args->nr_writes * sizeof(*args->writes));
-		args->writes[0] = (struct cgroup_write){
-			.file = "cgroup.subtree_control",
-			.value = "+cpuset",
-			.loc = step->loc,
-		};
-		args->nr_writes++;
+		while (write->value != handed_down[has])
+			has++;
+		write->value = handed_down[has | needs];
+		has = 0;
 	}
 }
 

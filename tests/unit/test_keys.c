@@ -66,6 +66,7 @@ static const struct place places[] = {
 	{ KEYS_FORK, VERB("fork"), "    ", { "task: web", "child: kid" } },
 	{ KEYS_HOTPLUG, VERB("hotplug"), "    ", { "node: 2" } },
 	{ KEYS_ZSWAP, VERB("zswap"), "    ", { 0 } },
+	{ KEYS_RECLAIM, VERB("reclaim"), "    ", { "node: 2", "pages: 4" } },
 	{ KEYS_SWAPON, VERB("swapon"), "    ", { "size: 64M" } },
 	{ KEYS_PAGEOUT,
 	  STAGE "steps:\n- swapon: { size: 1M }\n- pageout:\n    ",

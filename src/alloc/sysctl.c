@@ -204,6 +204,8 @@ static const struct sysctl_entry sysctl_table[] = {
 	  NULL, false },
 	{ "vm.dirty_ratio", FIELD(dirty_ratio, 1), 0, 100,
 	  NULL, false },
+	{ "kernel.numa_balancing", FIELD(numa_balancing_mode, 1), 0, 4,
+	  NULL, false },
 	{ "vm.panic_on_oom", FIELD(panic_on_oom, 1), 0, 2,
 	  NULL, false },
 	{ "vm.extfrag_threshold", FIELD(extfrag_threshold, 1), 0, 1000,

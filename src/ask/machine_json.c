@@ -227,6 +227,7 @@ static void read_sysctl(struct json_reader *r, const json_t *root, struct machin
 		(int)json_int(r, s, "vm.percpu_pagelist_high_fraction", 0, INT32_MAX);
 	desc->sysctl.zone_reclaim_mode = (int)json_int(r, s, "vm.zone_reclaim_mode", 0, 7);
 	desc->sysctl.swappiness = 60;
+	desc->sysctl.numa_balancing_mode = NUMA_BALANCING_NORMAL;
 	desc->sysctl.min_unmapped_ratio = 1;
 	for (size_t z = 0; z < MAX_NR_ZONES; z++)
 		desc->sysctl.lowmem_reserve_ratio[z] =

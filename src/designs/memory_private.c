@@ -178,6 +178,15 @@ static enum oom_node oom_node(const struct machine *m, const struct alloc_reques
 }
 
 /* H16: GFP_PRIVATE, which is the flag and THISNODE, on the first wanted private node. */
+/* H9: the service's own way to its node; what no service takes goes to ordinary memory. */
+static void demotion_request(const struct machine *m, struct alloc_request *req,
+			     nodemask_t *storage)
+{
+	(void)storage;
+	if (req->gfp & __GFP_THISNODE && is_private(m, req->nid))
+		req->gfp |= __GFP_PRIVATE;
+}
+
 static enum verdict opt_in(const struct machine *m, const nodemask_t *wanted,
 			   struct alloc_request *req, nodemask_t *storage)
 {
@@ -227,6 +236,7 @@ const struct isolation_design memory_private_design = {
 	.reclaim_ok = private_reclaim_ok,
 	.compact_ok = compact_ok,
 	.demotion_ok = private_demotion_ok,
+	.demotion_request = demotion_request,
 	.contig_ok = contig_ok,
 	.mpol_trim = mpol_trim,
 	.mpol_request = mpol_request,

@@ -176,6 +176,16 @@ static struct hotplug_answer hotplug(const struct machine *m, const struct hotpl
 }
 
 /* H16: the selector, which nothing that runs in an interrupt can reach. */
+/* H9: the private list knows no THISNODE, so a mask says that the node is meant. */
+static void demotion_request(const struct machine *m, struct alloc_request *req,
+			     nodemask_t *storage)
+{
+	if (!(req->gfp & __GFP_THISNODE) || !is_private(m, req->nid))
+		return;
+	*storage = nodemask_of_node(req->nid);
+	req->mask = (struct mask_ref){ .nodes = storage, .from = MASK_FROM_DESIGN };
+}
+
 static enum verdict opt_in(const struct machine *m, const nodemask_t *wanted,
 			   struct alloc_request *req, nodemask_t *storage)
 {
@@ -223,6 +233,7 @@ const struct isolation_design private_zonelist_design = {
 	.reclaim_ok = private_reclaim_ok,
 	.compact_ok = private_compact_ok,
 	.demotion_ok = private_demotion_ok,
+	.demotion_request = demotion_request,
 	.contig_ok = contig_ok,
 	.mpol_trim = mpol_trim,
 	.mpol_request = mpol_request,

@@ -90,7 +90,7 @@ struct engine *engine_create(const struct machine_desc *desc, const struct engin
 	swap_init(&e->m, &e->zswap);
 	if (desc->swap_pages)
 		swap_on(&e->m, "swap", desc->swap_pages, false);
-	reclaim_init(&e->m, &e->tiers);
+	reclaim_init(&e->m, &e->tiers, options->seed);
 	engine_after_boot(e);
 	owners_boot(e);
 	boot_late_ranges(e, late);

@@ -149,6 +149,13 @@ struct isolation_design {
 	/* H9: may @src demote to @dst? @dst NUMA_NO_NODE: is @src a source at all? */
 	enum demotion_answer (*demotion_ok)(const struct machine *m, int src, int dst);
 	/*
+	 * H9: a page is about to be demoted. Edit the request, which names req->nid (with
+	 * __GFP_THISNODE) or, when that had no room, the mask of all lower tiers; a mask
+	 * that it needs instead is built in *@storage.
+	 */
+	void (*demotion_request)(const struct machine *m, struct alloc_request *req,
+				 nodemask_t *storage);
+	/*
 	 * H10: may the search that @req stands for (its gfp is that of the search) use
 	 * the node? Baseline: ranges anywhere, slabs and huge pages of the pool within
 	 * cpuset_zone_allowed(). A design that sets it asks that itself.

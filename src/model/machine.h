@@ -18,7 +18,10 @@
 
 #define DEFAULT_EXTFRAG_THRESHOLD 500
 
-/* The vm.* settings that the model honours, in the kernel's units. */
+#define NUMA_BALANCING_NORMAL 0x1
+#define NUMA_BALANCING_MEMORY_TIERING 0x2
+
+/* The vm.* and other settings that the model honours, in the kernel's units. */
 struct sysctls {
 	int64_t min_free_kbytes;
 	int64_t user_min_free_kbytes;	/* -1: never written */
@@ -30,6 +33,7 @@ struct sysctls {
 	int swappiness;
 	int min_unmapped_ratio;
 	int panic_on_oom;
+	int numa_balancing_mode;	/* NUMA_BALANCING_* */
 	int dirty_ratio;		/* percent of what a node could have dirty */
 	int extfrag_threshold;
 };

@@ -317,13 +317,14 @@ uint64_t reclaim_clean_pages_from_list(struct machine *m, int nid, struct folio_
 
 /* ---- life ---- */
 
-void reclaim_init(struct machine *m, const struct memory_tiers *tiers)
+void reclaim_init(struct machine *m, const struct memory_tiers *tiers, uint64_t seed)
 {
 	m->reclaim = xcalloc(1, sizeof(*m->reclaim));
 	m->reclaim->nodes = xcalloc((size_t)m->nr_node_ids, sizeof(*m->reclaim->nodes));
 	for (int nid = 0; nid < m->nr_node_ids; nid++)
 		m->reclaim->nodes[nid].highest_zoneidx = MAX_NR_ZONES - 1;
 	m->reclaim->tiers = tiers;
+	m->reclaim->random = seed;
 	m->ops.direct_reclaim = try_to_free_pages;
 	m->ops.memcg_reclaim = memcg_reclaim;
 	m->ops.memory_reclaim = memory_reclaim;

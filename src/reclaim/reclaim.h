@@ -31,10 +31,11 @@ struct reclaim_state {
 	unsigned nr_woken;
 	const struct memory_tiers *tiers;	/* borrowed; NULL: no demotion */
 	bool demotion_enabled;		/* /sys/kernel/mm/numa/demotion_enabled */
+	uint64_t random;		/* for the choice among preferred targets */
 };
 
-/* From here on the allocator is served: fills m->ops. */
-void reclaim_init(struct machine *m, const struct memory_tiers *tiers);
+/* From here on the allocator is served: fills m->ops. @seed: of random choices. */
+void reclaim_init(struct machine *m, const struct memory_tiers *tiers, uint64_t seed);
 void reclaim_destroy(struct machine *m);
 
 /* Keep kswapd of the node from running, or let it run again, at once if it was woken. */

@@ -119,7 +119,7 @@ void event_text(const struct event_result *event, struct text *out)
 		text_addf(out, " order %u", event->order);
 	if (info->unit)
 		text_addf(out, ": %" PRIu64 " %s", event->nr, info->unit);
-	if (event->times > 1)
+	else if (event->times > 1)
 		text_addf(out, " (%" PRIu64 " times)", event->times);
 }
 

@@ -49,6 +49,8 @@ enum expect_kind {
 	X(KSWAPD, "kswapd", ABOUT_STATE)                                                           \
 	X(KSWAPD_FAILURES, "kswapd_failures", ABOUT_STATE)                                         \
 	X(RECLAIMED, "reclaimed", ABOUT_STATE)                                                     \
+	X(DEMOTED, "demoted", ABOUT_STATE)                                                         \
+	X(PROMOTED, "promoted", ABOUT_STATE)                                                       \
 	X(LRU, "lru", ABOUT_STATE)                                                                 \
 	X(ABOVE, "above", ABOUT_STATE)                                                             \
 	X(CGROUPS, "cgroups", ABOUT_STATE)                                                         \

@@ -112,7 +112,8 @@ enum set_kind {
 	SET_FILE,
 	SET_SYSCTL,
 	SET_KSWAPD,
-	SET_WEIGHTS
+	SET_WEIGHTS,
+	SET_DEMOTION
 };
 
 enum file_op { FILE_OP_READ, FILE_OP_WRITE, FILE_OP_SYNC, FILE_OP_DROP };
@@ -143,7 +144,7 @@ struct step_args {
 	struct cgroup_write *writes;	/* cgroup, write, set */
 	size_t nr_writes;
 
-	bool oom_victim, exiting, rt;
+	bool oom_victim, exiting, rt, demotion;
 	int cpu;			/* -1 = not said */
 	enum set_kind set;
 	const char *sysctl, *value;

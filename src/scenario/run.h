@@ -131,6 +131,8 @@ void run_describe_request(const struct run *run, const struct alloc_request *req
 void run_judge(struct run *run, const struct plan_step *step, struct step_result *out);
 void run_judge_state(struct run *run, const struct expect_item *item, struct step_result *out);
 /* run_reclaim.c: getters of run_state.c. */
+void run_got_demoted(const struct run *run, const struct expect_item *item, struct text *got);
+void run_got_promoted(const struct run *run, const struct expect_item *item, struct text *got);
 void run_got_reclaimed(const struct run *run, const struct expect_item *item, struct text *got);
 void run_got_lru(const struct run *run, const struct expect_item *item, struct text *got);
 void run_got_failures(const struct run *run, const struct expect_item *item, struct text *got);

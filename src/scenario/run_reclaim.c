@@ -38,28 +38,47 @@ void run_reclaim(struct run *run, const struct plan_step *step, struct step_resu
 
 /* ---- expectations ---- */
 
-static const enum event_kind reclaim_events[] = {
-	EVENT_KSWAPD_RECLAIM,
-	EVENT_DIRECT_RECLAIM,
-	EVENT_MEMCG_RECLAIM,
-	EVENT_NODE_RECLAIM,
-};
-
-/* Nodes that pages were taken from in this step, by whomever. */
-void run_got_reclaimed(const struct run *run, const struct expect_item *item, struct text *got)
+/* Nodes with an event of one of @nr kinds in this step. */
+static void got_event_nodes(const struct run *run, const enum event_kind *kinds, size_t nr,
+			    struct text *got)
 {
 	const struct event_log *log = &run->e->log;
 	nodemask_t nodes = NODE_MASK_NONE;
 	char list[NODELIST_MAX];
 
-	(void)item;
 	for (unsigned i = 0; i < log->nr_events; i++) {
-		for (size_t k = 0; k < sizeof(reclaim_events) / sizeof(reclaim_events[0]); k++) {
-			if (log->events[i].kind == reclaim_events[k])
+		for (size_t k = 0; k < nr; k++) {
+			if (log->events[i].kind == kinds[k])
 				node_set(log->events[i].nid, &nodes);
 		}
 	}
 	text_add(got, nodelist_print(&nodes, list));
+}
+
+/* That pages were taken from, by whomever. */
+void run_got_reclaimed(const struct run *run, const struct expect_item *item, struct text *got)
+{
+	static const enum event_kind kinds[] = { EVENT_KSWAPD_RECLAIM, EVENT_DIRECT_RECLAIM,
+						 EVENT_MEMCG_RECLAIM, EVENT_NODE_RECLAIM };
+
+	(void)item;
+	got_event_nodes(run, kinds, sizeof(kinds) / sizeof(kinds[0]), got);
+}
+
+void run_got_demoted(const struct run *run, const struct expect_item *item, struct text *got)
+{
+	static const enum event_kind kind = EVENT_DEMOTE;
+
+	(void)item;
+	got_event_nodes(run, &kind, 1, got);
+}
+
+void run_got_promoted(const struct run *run, const struct expect_item *item, struct text *got)
+{
+	static const enum event_kind kind = EVENT_PROMOTE;
+
+	(void)item;
+	got_event_nodes(run, &kind, 1, got);
 }
 
 void run_got_lru(const struct run *run, const struct expect_item *item, struct text *got)

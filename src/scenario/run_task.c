@@ -363,6 +363,10 @@ void run_set(struct run *run, const struct plan_step *step, struct step_result *
 		err = 0;
 		kswapd_hold(&run->e->m, args->nid, args->held);
 		break;
+	case SET_DEMOTION:
+		err = 0;
+		run->e->m.reclaim->demotion_enabled = args->demotion;
+		break;
 	case SET_WEIGHTS:
 		err = engine_weight_write(run->e, args->weight_nid, args->value);
 		break;

@@ -33,7 +33,8 @@ static bool read_setting(struct plan_context *c, const struct yaml_node *map,
 					     "vm.min_unmapped_ratio",
 					     "vm.panic_on_oom",
 					     "vm.dirty_ratio",
-					     "vm.extfrag_threshold" };
+					     "vm.extfrag_threshold",
+					     "kernel.numa_balancing" };
 	int choice;
 
 	args->set = SET_SYSCTL;
@@ -105,13 +106,14 @@ bool step_read_set(struct plan_context *c, const struct yaml_node *node, struct 
 	const struct yaml_node *sysctl = yaml_get(node, "sysctl");
 	const struct yaml_node *weights = yaml_get(node, "weights");
 	const struct yaml_node *kswapd = yaml_get(node, "kswapd");
+	const struct yaml_node *demotion = yaml_get(node, "demotion");
 	const struct yaml_node *cgroup = yaml_get(node, "cgroup");
 
 	if (!read_map(c->r, node, KEYS_SET))
 		return false;
 	if (yaml_get(node, "task"))
 		return read_task_setting(c, node, args);
-	if ((sysctl || weights || kswapd) && node->nr != 1) {
+	if ((sysctl || weights || kswapd || demotion) && node->nr != 1) {
 		read_error(c->r, node->loc, "set changes one thing a step");
 		return false;
 	}
@@ -121,9 +123,13 @@ bool step_read_set(struct plan_context *c, const struct yaml_node *node, struct 
 		return read_weight(c, weights, args);
 	if (kswapd)
 		return step_read_kswapd(c, kswapd, args);
+	if (demotion) {
+		args->set = SET_DEMOTION;
+		return read_bool(c->r, demotion, "demotion", &args->demotion);
+	}
 	if (!cgroup) {
 		read_error(c->r, node->loc,
-			   "set needs a task, a cgroup, sysctl, weights or kswapd");
+			   "set needs a task, a cgroup, sysctl, weights, kswapd or demotion");
 		return false;
 	}
 	args->set = SET_FILE;

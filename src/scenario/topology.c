@@ -21,6 +21,7 @@ static void set_defaults(struct machine_desc *desc)
 	desc->sysctl.watermark_scale_factor = 10;
 	desc->sysctl.watermark_boost_factor = 15000;
 	desc->sysctl.swappiness = 60;
+	desc->sysctl.numa_balancing_mode = NUMA_BALANCING_NORMAL;
 	desc->sysctl.min_unmapped_ratio = 1;
 	desc->sysctl.dirty_ratio = 20;
 	desc->sysctl.extfrag_threshold = DEFAULT_EXTFRAG_THRESHOLD;
@@ -68,6 +69,7 @@ static const char *const sysctl_words[] = {
 	"vm.panic_on_oom",
 	"vm.dirty_ratio",
 	"vm.extfrag_threshold",
+	"kernel.numa_balancing",
 };
 
 #define NR_SYSCTL_WORDS (sizeof(sysctl_words) / sizeof(sysctl_words[0]))
@@ -92,6 +94,7 @@ static bool read_sysctl(struct reader *r, const struct yaml_node *entry, struct 
 		{ "vm.panic_on_oom", &s->panic_on_oom, 0, 2 },
 		{ "vm.dirty_ratio", &s->dirty_ratio, 0, 100 },
 		{ "vm.extfrag_threshold", &s->extfrag_threshold, 0, 1000 },
+		{ "kernel.numa_balancing", &s->numa_balancing_mode, 0, 4 },
 	};
 	int64_t value;
 

@@ -117,6 +117,9 @@ void establish_demotion_targets(struct memory_tiers *t, const struct machine *m)
 {
 	nodemask_t lower = m->node_states[N_MEMORY];
 
+	/* Nodes in a design's own state are there when the design lets them in (H9). */
+	for (size_t i = 0; i < t->nr_tiers; i++)
+		nodes_or(&lower, &lower, &t->tiers[i].nodes);
 	for (int nid = 0; nid < t->nr_node_ids; nid++)
 		nodes_clear(&t->preferred[nid]);
 	find_preferred(t, m);

@@ -168,5 +168,6 @@ void hotplug_destroy(struct hotplug *h)
 	free(h->ram);
 	free(h->early);
 	free(h->pins);
+	device_memory_destroy(&h->device);
 	*h = (struct hotplug){ 0 };
 }

@@ -137,8 +137,10 @@ static void take_range(struct hotplug *h, struct machine *m, const struct add_me
 	ram_add(h, args->start_pfn, args->start_pfn + args->nr_pages);
 	if (args->role == ROLE_SPM)
 		node_set(args->nid, &m->spm_declared);
-	if (answer->device_memory)
+	if (answer->device_memory) {
+		device_range_add(&h->device, args->nid, args->start_pfn, args->nr_pages);
 		return;
+	}
 	online_node(m, args->nid, effects);
 	create_blocks(h, args);
 	if (answer->online_type != MMOP_OFFLINE)
@@ -237,6 +239,11 @@ static struct hotplug_result range_allowed(const struct hotplug *h, uint64_t sta
 		return hotplug_refuse(-EINVAL, VERDICT_HOTPLUG_INVALID,
 				      "the range is not made of whole memory blocks",
 				      "check_hotplug_memory_range");
+	/* memunmap_pages() would wait for them. */
+	if (device_range_in_use(&h->device, start_pfn, nr_pages))
+		return hotplug_refuse(-EBUSY, VERDICT_HOTPLUG_BUSY,
+				      "the driver has handed out pages of the range",
+				      "memunmap_pages");
 	return hotplug_done();
 }
 
@@ -299,6 +306,7 @@ struct hotplug_result remove_memory(struct hotplug *h, struct machine *m, uint64
 
 	if (result.err)
 		return result;
+	device_range_remove(&h->device, start_pfn, nr_pages);
 	first = blocks_of_range(h, start_pfn, nr_pages, &nr);
 	for (size_t i = first; i < first + nr; i++) {
 		nid = h->table.blocks[i].nid;

@@ -15,6 +15,7 @@
 #define NW_HOTPLUG_HOTPLUG_H
 
 #include "hotplug/block.h"
+#include "hotplug/device.h"
 #include "hotplug/role.h"
 #include "model/machine_desc.h"
 
@@ -61,6 +62,7 @@ struct hotplug {
 	size_t nr_ram, cap_ram;
 	struct early_zone *early;
 	size_t nr_early;
+	struct device_memory device; /* ranges that are on no free list */
 	uint64_t *pins; /* pages that cannot move, ascending */
 	size_t nr_pins, cap_pins;
 	/*

@@ -37,6 +37,7 @@
 	X(FORK, "fork", ABOUT_ERRNO)                                                               \
 	X(KILL, "kill", ABOUT_ERRNO)                                                               \
 	X(HOTPLUG, "hotplug", ABOUT_ERRNO)                                                         \
+	X(DRIVER, "driver", ABOUT_REACH | ABOUT_LANDING | ABOUT_ERRNO)                             \
 	X(ZSWAP, "zswap", ABOUT_REACH | ABOUT_ERRNO | ABOUT_ZSWAP)                                 \
 	X(SWAPON, "swapon", ABOUT_ERRNO)                                                           \
 	X(PAGEOUT, "pageout", ABOUT_ERRNO | ABOUT_MOVED)                                           \

@@ -35,6 +35,8 @@ bool plan_task_read(struct plan_context *c, const struct yaml_node *node, struct
 bool step_read_request(struct plan_context *c, const struct yaml_node *node,
 		       struct plan_step *step);
 bool step_read_free(struct plan_context *c, const struct yaml_node *node, struct plan_step *step);
+/* step_driver.c */
+bool step_read_driver(struct plan_context *c, const struct yaml_node *node, struct plan_step *step);
 bool step_read_fill(struct plan_context *c, const struct yaml_node *node, struct plan_step *step);
 bool step_read_map(struct plan_context *c, const struct yaml_node *node, struct plan_step *step);
 bool step_read_touch(struct plan_context *c, const struct yaml_node *node, struct plan_step *step);

@@ -24,9 +24,9 @@ static const run_fn runners[NR_STEP_KINDS] = {
 	[STEP_MKDIR] = run_mkdir,     [STEP_RMDIR] = run_rmdir,	    [STEP_WRITE] = run_write,
 	[STEP_ATTACH] = run_attach,   [STEP_FORK] = run_fork,	    [STEP_KILL] = run_kill,
 	[STEP_HOTPLUG] = run_hotplug, [STEP_ZSWAP] = run_zswap,	    [STEP_DRAIN] = run_drain,
-	[STEP_COMPACT] = run_compact, [STEP_SWAPON] = run_swapon,   [STEP_PAGEOUT] = run_pageout,
-	[STEP_NOTE] = run_note,	      [STEP_CGROUP] = run_cgroup,   [STEP_TASK] = run_task,
-	[STEP_FILE] = run_file_op,    [STEP_RECLAIM] = run_reclaim,
+	[STEP_DRIVER] = run_driver,   [STEP_COMPACT] = run_compact, [STEP_SWAPON] = run_swapon,
+	[STEP_PAGEOUT] = run_pageout, [STEP_NOTE] = run_note,	    [STEP_CGROUP] = run_cgroup,
+	[STEP_TASK] = run_task,	      [STEP_FILE] = run_file_op,    [STEP_RECLAIM] = run_reclaim,
 };
 
 /* ---- small helpers that all runners share ---- */

@@ -105,6 +105,8 @@ void run_hotplug(struct run *run, const struct plan_step *step, struct step_resu
 void run_drain(struct run *run, const struct plan_step *step, struct step_result *out);
 void run_note(struct run *run, const struct plan_step *step, struct step_result *out);
 
+/* run_driver.c */
+void run_driver(struct run *run, const struct plan_step *step, struct step_result *out);
 /* run_compact.c */
 void run_compact(struct run *run, const struct plan_step *step, struct step_result *out);
 /* run_swap.c */

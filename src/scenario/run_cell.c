@@ -62,7 +62,8 @@ static void hint_spm(struct run *run, const struct step_result *out, struct text
 		node_set(out->landings[i].nid, &got);
 	nodes_and(&got, &got, &m->spm_declared);
 	nid = first_node(&got);
-	if (nid < MAX_NUMNODES && !(out->has_request && out->request.want))
+	if (nid < MAX_NUMNODES && strcmp(out->kind, "driver") != 0 &&
+	    !(out->has_request && out->request.want))
 		text_addf(hint,
 			  "node %d is special purpose (%s) and no rule of \"%s\" excludes it.",
 			  nid, m->spm_names[nid] ? m->spm_names[nid] : "unnamed",

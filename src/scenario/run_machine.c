@@ -111,6 +111,21 @@ static struct hotplug_result add_manual(struct run *run, const struct step_args 
 	return result;
 }
 
+/* Device memory of the node has no blocks. */
+static struct hotplug_result remove_device_ranges(struct run *run, int nid)
+{
+	const struct device_memory *device = &run->e->hotplug.device;
+	struct hotplug_result result = { 0 };
+
+	for (size_t i = device->nr_ranges; i > 0 && !result.err; i--) {
+		const struct device_range *range = &device->ranges[i - 1];
+
+		if (range->nid == nid)
+			result = engine_mem_remove(run->e, range->start_pfn, range->nr_pages);
+	}
+	return result;
+}
+
 /* Runs of blocks of the node that did not come with boot, highest first. */
 static struct hotplug_result remove_all(struct run *run, int nid)
 {
@@ -134,7 +149,7 @@ static struct hotplug_result remove_all(struct run *run, int nid)
 		result = engine_mem_remove(run->e, start, pages);
 		i = first;
 	}
-	return result;
+	return result.err ? result : remove_device_ranges(run, nid);
 }
 
 static bool block_is(const struct mem_block *block, enum online_type type)

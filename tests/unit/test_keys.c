@@ -65,6 +65,7 @@ static const struct place places[] = {
 	{ KEYS_ATTACH, VERB("attach"), "    ", { "task: web", "cgroup: /job" } },
 	{ KEYS_FORK, VERB("fork"), "    ", { "task: web", "child: kid" } },
 	{ KEYS_HOTPLUG, VERB("hotplug"), "    ", { "node: 2" } },
+	{ KEYS_DRIVER, VERB("driver"), "    ", { 0 } },
 	{ KEYS_ZSWAP, VERB("zswap"), "    ", { 0 } },
 	{ KEYS_RECLAIM, VERB("reclaim"), "    ", { "node: 2", "pages: 4" } },
 	{ KEYS_SWAPON, VERB("swapon"), "    ", { "size: 64M" } },

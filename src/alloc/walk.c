@@ -26,20 +26,36 @@ static enum verdict skipped_verdict(const struct alloc_context *ac, struct zoner
 #define NODE_RECLAIM_MODES 7
 
 /*
- * Did the zone get a node_reclaim() before it was given up?
+ * Does the zone get a node_reclaim() before it is given up?
  * Mirrors: mm/page_alloc.c zone_allows_reclaim(), mm/internal.h node_reclaim_enabled(), v6.12.
  */
-static bool node_reclaim_tried(const struct walk_observer *obs, uint32_t i, enum verdict v)
+static bool node_reclaim_due(const struct machine *m, const struct alloc_context *ac, uint32_t i,
+			     enum verdict v)
 {
-	const struct alloc_context *ac = &obs->pass->ac;
 	const struct zoneref *refs = ac->zonelist->refs;
 
-	if (!(obs->m->sysctl.zone_reclaim_mode & NODE_RECLAIM_MODES))
+	if (!(m->sysctl.zone_reclaim_mode & NODE_RECLAIM_MODES))
 		return false;
 	if (v != VERDICT_WATERMARK && v != VERDICT_NO_BLOCK)
 		return false;
-	return node_distance(obs->m, refs[ac->preferred_idx].nid, refs[i].nid) <=
+	return node_distance(m, refs[ac->preferred_idx].nid, refs[i].nid) <=
 	       NODE_RECLAIM_DISTANCE;
+}
+
+bool walk_node_reclaim(struct machine *m, const struct alloc_request *req,
+		       const struct alloc_pass *pass, uint32_t i, enum verdict v,
+		       unsigned alloc_flags)
+{
+	const struct alloc_context *ac = &pass->ac;
+	const struct zone *zone = zoneref_zone(m, ac->zonelist->refs[i]);
+
+	if (!m->ops.node_reclaim || !node_reclaim_due(m, ac, i, v))
+		return false;
+	if (m->ops.node_reclaim(m, zone->nid, req) < NODE_RECLAIM_SOME)
+		return false;
+	return zone_watermark_ok(zone, req->order, pass_mark(zone, alloc_flags),
+				 ac->highest_zoneidx, alloc_flags,
+				 (int64_t)zone->nr_free_pages) == VERDICT_PASS;
 }
 
 static void record(struct walk_observer *obs, uint32_t i, enum verdict v, unsigned alloc_flags)
@@ -53,7 +69,7 @@ static void record(struct walk_observer *obs, uint32_t i, enum verdict v, unsign
 	rec.verdict = v;
 	rec.class = verdict_record_class(obs->m, obs->req, obs->pass, zone->nid, v);
 	rec.nofragment = alloc_flags & ALLOC_NOFRAGMENT;
-	rec.node_reclaim = node_reclaim_tried(obs, i, v);
+	rec.node_reclaim = node_reclaim_due(obs->m, ac, i, v);
 	obs->zone(obs->arg, &rec);
 }
 

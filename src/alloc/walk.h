@@ -5,8 +5,8 @@
  * hot path carries no trace of the recording.
  *
  * Mirrors: mm/page_alloc.c get_page_from_freelist(), v6.12.
- * Differs: no deferred or unaccepted memory; node_reclaim() finds nothing to
- * reclaim, so vm.zone_reclaim_mode changes no answer.
+ * Differs: no deferred or unaccepted memory; a question, and what is told of a pass,
+ * suppose that node_reclaim() (vm.zone_reclaim_mode) finds nothing.
  */
 #ifndef NW_ALLOC_WALK_H
 #define NW_ALLOC_WALK_H
@@ -55,7 +55,31 @@ static inline enum verdict zone_capacity_live(struct zone *zone, unsigned order,
 	return zone_capacity(zone, order, alloc_flags, highest_zoneidx);
 }
 
-/* Capacity test, then take a block (@live) or see whether one could be taken. */
+/* Take a block (@live), or see whether one could be taken. */
+static inline enum verdict zone_take(const struct machine *m, struct machine *live,
+				     const struct alloc_request *req,
+				     const struct alloc_pass *pass, struct zone *zone,
+				     struct walk_end *end)
+{
+	const enum migratetype mt = pass->ac.migratetype;
+	bool taken;
+
+	if (live)
+		taken = rmqueue(live, zone, req->order, end->alloc_flags, mt, req->cpu, &end->pfn);
+	else
+		taken = rmqueue_would_succeed(m, zone, req->order, end->alloc_flags, mt, req->cpu);
+	return taken ? VERDICT_TAKEN : VERDICT_NO_PAGE;
+}
+
+/*
+ * vm.zone_reclaim_mode: the zone at position @i was refused for @v; has it enough once
+ * its node was reclaimed?
+ */
+bool walk_node_reclaim(struct machine *m, const struct alloc_request *req,
+		       const struct alloc_pass *pass, uint32_t i, enum verdict v,
+		       unsigned alloc_flags);
+
+/* Capacity test, then zone_take(). */
 static inline enum verdict zone_try(const struct machine *m, struct machine *live,
 				    const struct alloc_request *req, const struct alloc_pass *pass,
 				    struct zone *zone, struct walk_end *end)
@@ -63,19 +87,12 @@ static inline enum verdict zone_try(const struct machine *m, struct machine *liv
 	const struct alloc_context *ac = &pass->ac;
 	unsigned flags = end->alloc_flags;
 	enum verdict v;
-	bool taken;
 
 	v = live ? zone_capacity_live(zone, req->order, flags, ac->highest_zoneidx) :
 		   zone_capacity(zone, req->order, flags, ac->highest_zoneidx);
 	if (v != VERDICT_PASS)
 		return v;
-	if (live)
-		taken = rmqueue(live, zone, req->order, flags, ac->migratetype, req->cpu,
-				&end->pfn);
-	else
-		taken = rmqueue_would_succeed(m, zone, req->order, flags, ac->migratetype,
-					      req->cpu);
-	return taken ? VERDICT_TAKEN : VERDICT_NO_PAGE;
+	return zone_take(m, live, req, pass, zone, end);
 }
 
 /* Pages that will be written spread over the nodes, each within its share of dirty ones. */
@@ -132,6 +149,9 @@ retry:
 				v = VERDICT_NOFRAGMENT;
 			else
 				v = zone_try(m, live, req, pass, zone, end);
+			if (live && __builtin_expect(v != VERDICT_TAKEN, 0) &&
+			    walk_node_reclaim(live, req, pass, i, v, end->alloc_flags))
+				v = zone_take(m, live, req, pass, zone, end);
 		}
 		if (obs)
 			walk_observe(obs, i, v, end->alloc_flags);

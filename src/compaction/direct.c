@@ -242,7 +242,6 @@ void compaction_init(struct machine *m)
 	m->compaction->nodes = xcalloc((size_t)m->nr_node_ids, sizeof(*m->compaction->nodes));
 	m->ops.direct_compact = try_to_compact_pages;
 	m->ops.compact_succeeded = compact_succeeded;
-	m->ops.compaction_suitable = compaction_suitable;
 	m->ops.wake_kcompactd = wakeup_kcompactd;
 	m->ops.reset_isolation_suitable = reset_isolation_suitable;
 }

@@ -41,31 +41,54 @@ void engine_file_use(const struct task *task, struct mpol_use *use)
 	*use = file_use(task, READAHEAD_GFP);
 }
 
-/* A task of a cpuset that spreads pages takes turns over its nodes, without a policy. */
-static struct alloc_result alloc_page(struct engine *e, struct task *task, gfp_t gfp)
+/* The file of a driver: its pages are asked for by the design's way of opting in. */
+static struct alloc_result alloc_wanted(struct engine *e, const struct file_range *range,
+					gfp_t gfp)
 {
-	const struct mpol_use use = file_use(task, gfp);
+	const struct request_spec spec = {
+		.task = range->task,
+		.ctx = CTX_TASK,
+		.cpu = range->task->cpu,
+		.gfp = gfp | __GFP_COMP,
+		.nid = NUMA_NO_NODE,
+		.wanted = range->wanted,
+	};
+	struct request_storage storage;
+	struct alloc_request req;
+	enum verdict why = engine_request(e, &spec, &req, &storage);
+
+	if (why != VERDICT_PASS)
+		return (struct alloc_result){ .block = PAGE_BLOCK_NONE, .verdict = why };
+	return engine_alloc(e, &req);
+}
+
+/* A task of a cpuset that spreads pages takes turns over its nodes, without a policy. */
+static struct alloc_result alloc_page(struct engine *e, const struct file_range *range, gfp_t gfp)
+{
+	const struct mpol_use use = file_use(range->task, gfp);
 	struct alloc_request req = {
 		.gfp = use.gfp,
 		.mask = MASK_REF_NONE,
 		.ctx = use.ctx,
-		.task = task,
+		.task = range->task,
 		.cpu = use.cpu,
 	};
 
-	if (!cpuset_do_page_mem_spread(task))
-		return engine_policy_alloc(e, task, &use);
-	req.nid = cpuset_mem_spread_node(&e->m, task);
+	if (range->wanted)
+		return alloc_wanted(e, range, gfp);
+	if (!cpuset_do_page_mem_spread(range->task))
+		return engine_policy_alloc(e, range->task, &use);
+	req.nid = cpuset_mem_spread_node(&e->m, range->task);
 	return engine_alloc(e, &req);
 }
 
 /* filemap_alloc_folio() and filemap_add_folio(). */
-static struct folio *add_folio(struct engine *e, struct task *task, struct page_cache *cache,
-			       uint64_t index, gfp_t gfp, struct alloc_result *failed)
+static struct folio *add_folio(struct engine *e, const struct file_range *range, uint64_t index,
+			       gfp_t gfp, struct alloc_result *failed)
 {
-	const struct cache_slot *slot = page_cache_slot(cache, index);
+	const struct cache_slot *slot = page_cache_slot(range->cache, index);
 	uint64_t shadow = slot ? slot->shadow : 0;
-	struct alloc_result result = alloc_page(e, task, gfp);
+	struct alloc_result result = alloc_page(e, range, gfp);
 	struct folio *folio;
 
 	if (!result.block.zone) {
@@ -73,21 +96,29 @@ static struct folio *add_folio(struct engine *e, struct task *task, struct page_
 		return NULL;
 	}
 	folio = folio_create(&e->m, result.block, FOLIO_FILE);
-	if (engine_charge(e, task, folio, gfp, failed))
+	if (engine_charge(e, range->task, folio, gfp, failed))
 		return NULL;
-	page_cache_add(cache, index, folio);
+	page_cache_add(range->cache, index, folio);
 	if (shadow && !(gfp & __GFP_WRITE))
 		workingset_refault(&e->m, folio, shadow);
 	folio_add_lru(&e->m, folio);
 	return folio;
 }
 
+static struct folio *fill(struct engine *e, const struct file_range *range, uint64_t index,
+			  struct alloc_result *failed)
+{
+	struct folio *folio = add_folio(e, range, index, READAHEAD_GFP, failed);
+
+	return folio ? folio : add_folio(e, range, index, MAPPING_GFP, failed);
+}
+
 struct folio *engine_file_fill(struct engine *e, struct task *task, struct page_cache *cache,
 			       uint64_t index, struct alloc_result *failed)
 {
-	struct folio *folio = add_folio(e, task, cache, index, READAHEAD_GFP, failed);
+	const struct file_range range = { .task = task, .cache = cache };
 
-	return folio ? folio : add_folio(e, task, cache, index, MAPPING_GFP, failed);
+	return fill(e, &range, index, failed);
 }
 
 static void tell(const struct file_range *range, const struct folio *folio)
@@ -103,7 +134,7 @@ int engine_file_read(struct engine *e, const struct file_range *range,
 		struct folio *folio = page_cache_find(range->cache, i);
 
 		if (!folio) {
-			folio = engine_file_fill(e, range->task, range->cache, i, failed);
+			folio = fill(e, range, i, failed);
 			if (!folio)
 				return -ENOMEM;
 			tell(range, folio);
@@ -121,8 +152,7 @@ int engine_file_write(struct engine *e, const struct file_range *range,
 		struct folio *folio = page_cache_find(range->cache, i);
 
 		if (!folio) {
-			folio = add_folio(e, range->task, range->cache, i,
-					  MAPPING_GFP | __GFP_WRITE, failed);
+			folio = add_folio(e, range, i, MAPPING_GFP | __GFP_WRITE, failed);
 			if (!folio)
 				return -ENOMEM;
 			tell(range, folio);

@@ -17,6 +17,7 @@ struct file_range {
 	struct task *task;
 	struct page_cache *cache;
 	uint64_t first, nr;		/* pages */
+	const nodemask_t *wanted;	/* a driver's file: opt in (H16) for these nodes; or NULL */
 	/* Told of every page that had to be allocated; may be NULL. */
 	void (*added)(void *arg, const struct folio *folio);
 	void *arg;
@@ -32,7 +33,7 @@ void engine_file_sync(struct engine *e, const struct file_range *range);
 /* Forget clean pages that nobody maps. Return: how many. */
 uint64_t engine_file_drop(struct engine *e, const struct file_range *range);
 
-/* Bring in page @index, which is not cached; NULL: no memory. */
+/* Bring in page @index, which is not cached, for @task; NULL: no memory. */
 struct folio *engine_file_fill(struct engine *e, struct task *task, struct page_cache *cache,
 			       uint64_t index, struct alloc_result *failed);
 /* What a page of a file that @task reads is asked for with. */

@@ -81,9 +81,6 @@ struct slowpath_ops {
 	/* kswapd leaves it to kcompactd. */
 	void (*wake_kcompactd)(struct machine *m, int nid, unsigned order,
 			       enum zone_type highest_zoneidx);
-	/* Would compaction make a block of the order without more free pages? */
-	bool (*compaction_suitable)(const struct machine *m, const struct zone *zone,
-				    unsigned order, enum zone_type highest_zoneidx);
 	/* Pages that reclaim could make free in the zone, at most. */
 	uint64_t (*zone_reclaimable_pages)(const struct machine *m, const struct zone *zone);
 	/* vm.zone_reclaim_mode: take from the node itself before going on to the next. */

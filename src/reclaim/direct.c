@@ -64,7 +64,7 @@ static bool compaction_ready(const struct scan_control *sc, const struct zone *z
 		return false;
 	if (zone_has_block(sc, zone))
 		return true;
-	if (!compaction_can_begin(sc, zone))
+	if (!compaction_suitable(sc->m, zone, sc->order, sc->reclaim_idx))
 		return false;
 	return zone_watermark_ok(zone, 0, wmark_pages(zone, WMARK_HIGH) + compact_gap(sc->order),
 				 sc->reclaim_idx, 0,

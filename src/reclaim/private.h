@@ -3,6 +3,7 @@
 #ifndef NW_RECLAIM_PRIVATE_H
 #define NW_RECLAIM_PRIVATE_H
 
+#include "alloc/compact_suit.h"
 #include "alloc/wakeup.h"
 #include "alloc/watermark.h"
 #include "memcg/memcg.h"
@@ -85,12 +86,6 @@ static inline bool is_active_list(enum lru_list lru)
 #define for_each_evictable_lru(lru)                                                                \
 	for (enum lru_list lru = LRU_INACTIVE_ANON; lru <= LRU_ACTIVE_FILE; lru++)
 
-/* compact_gap(): what compaction of the order needs free, twice its size. */
-static inline uint64_t compact_gap(unsigned order)
-{
-	return UINT64_C(2) << order;
-}
-
 /* ---- scan_count.c ---- */
 
 /* Can anonymous pages go anywhere: to swap, or (@sc may be NULL) to a lower tier? */
@@ -154,9 +149,8 @@ uint64_t shrink_slab(struct scan_control *sc, int nid, struct mem_cgroup *memcg)
 /* ---- shrink_node.c ---- */
 
 void shrink_lruvec(const struct lru_scan *scan);
-/* Has the zone a block of sc.order above its min mark; or could compaction make one? */
+/* Has the zone a block of sc.order above its min mark? */
 bool zone_has_block(const struct scan_control *sc, const struct zone *zone);
-bool compaction_can_begin(const struct scan_control *sc, const struct zone *zone);
 void shrink_node(struct scan_control *sc, int nid);
 
 /* ---- direct.c ---- */

@@ -170,14 +170,6 @@ static bool in_reclaim_compaction(const struct scan_control *sc)
 	       (sc->order > PAGE_ALLOC_COSTLY_ORDER || sc->priority < DEF_PRIORITY - 2);
 }
 
-bool compaction_can_begin(const struct scan_control *sc, const struct zone *zone)
-{
-	const struct slowpath_ops *ops = &sc->m->ops;
-
-	return ops->compaction_suitable &&
-	       ops->compaction_suitable(sc->m, zone, sc->order, sc->reclaim_idx);
-}
-
 bool zone_has_block(const struct scan_control *sc, const struct zone *zone)
 {
 	return zone_watermark_ok(zone, sc->order, wmark_pages(zone, WMARK_MIN), sc->reclaim_idx,
@@ -196,7 +188,8 @@ static bool should_continue_reclaim(const struct scan_control *sc, int nid, uint
 
 		if (!managed_zone(zone))
 			continue;
-		if (zone_has_block(sc, zone) || compaction_can_begin(sc, zone))
+		if (zone_has_block(sc, zone) ||
+		    compaction_suitable(m, zone, sc->order, sc->reclaim_idx))
 			return false;
 	}
 	inactive = node_lru_pages(m, nid, LRU_INACTIVE_FILE);

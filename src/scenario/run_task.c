@@ -192,10 +192,15 @@ void run_file_op(struct run *run, const struct plan_step *step, struct step_resu
 		.added = add_file_page,
 		.arg = out,
 	};
+	nodemask_t wanted;
 	int err = 0;
 
 	if (!task)
 		return;
+	if (args->request.want.kind != WANT_NONE) {
+		run_wanted(run, &args->request.want, &wanted);
+		range.wanted = &wanted;
+	}
 	if (args->file_op == FILE_OP_READ)
 		err = engine_file_read(run->e, &range, &failed);
 	else if (args->file_op == FILE_OP_WRITE)

@@ -174,6 +174,7 @@ bool step_read_file(struct plan_context *c, const struct yaml_node *node, struct
 	struct step_args *args = &step->args;
 	const struct yaml_node *file = yaml_get(node, "file");
 	const struct yaml_node *offset = yaml_get(node, "offset");
+	const struct yaml_node *want = yaml_get(node, "want");
 	const struct yaml_node *op;
 
 	if (!read_map(c->r, node, KEYS_FILE_STEP))
@@ -187,7 +188,8 @@ bool step_read_file(struct plan_context *c, const struct yaml_node *node, struct
 	op = file_op(c, node, &args->file_op);
 	if (!args->file || !op || (yaml_get(node, "task") && !read_task_name(c, node, &args->task)))
 		return false;
-	if (offset && !read_pages(c->r, offset, "offset", &args->first))
+	if ((offset && !read_pages(c->r, offset, "offset", &args->first)) ||
+	    (want && !read_want(c, want, &args->request.want)))
 		return false;
 	args->nr_pages = args->first < CACHE_MAX_INDEX ? CACHE_MAX_INDEX - args->first : 0;
 	if (args->file_op >= FILE_OP_SYNC && op->kind == TREE_SCALAR && !strcmp(op->text, "all"))

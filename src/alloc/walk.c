@@ -38,8 +38,7 @@ static bool node_reclaim_due(const struct machine *m, const struct alloc_context
 		return false;
 	if (v != VERDICT_WATERMARK && v != VERDICT_NO_BLOCK)
 		return false;
-	return node_distance(m, refs[ac->preferred_idx].nid, refs[i].nid) <=
-	       NODE_RECLAIM_DISTANCE;
+	return node_distance(m, refs[ac->preferred_idx].nid, refs[i].nid) <= NODE_RECLAIM_DISTANCE;
 }
 
 bool walk_node_reclaim(struct machine *m, const struct alloc_request *req,

@@ -11,7 +11,6 @@
 
 #include <errno.h>
 #include <lz4.h>
-#include <string.h>
 #include <zstd.h>
 
 #define ZSTD_LEVEL 3 /* the kernel's */
@@ -20,19 +19,6 @@ const char *const compressor_names[NR_COMPRESSORS] = {
 	[COMPRESSOR_LZ4] = "lz4",
 	[COMPRESSOR_ZSTD] = "zstd",
 };
-
-int compressor_parse(const char *name)
-{
-	for (int c = 0; c < NR_COMPRESSORS; c++)
-		if (!strcmp(name, compressor_names[c]))
-			return c;
-	return -1;
-}
-
-const char *compressor_version(enum compressor c)
-{
-	return c == COMPRESSOR_LZ4 ? LZ4_versionString() : ZSTD_versionString();
-}
 
 static unsigned compress_lz4(const uint8_t page[PAGE_SIZE], uint8_t dst[PAGE_SIZE])
 {
@@ -64,17 +50,4 @@ int decompress_page(enum compressor c, const uint8_t *src, unsigned len, uint8_t
 		got = ZSTD_decompress(page, PAGE_SIZE, src, len);
 	}
 	return got == PAGE_SIZE ? 0 : -EIO; /* an error code of zstd is a huge number */
-}
-
-const char *ratio_class(unsigned len)
-{
-	if (len <= PAGE_SIZE / 8)
-		return "<=1/8";
-	if (len <= PAGE_SIZE / 4)
-		return "<=1/4";
-	if (len <= PAGE_SIZE / 2)
-		return "<=1/2";
-	if (len <= PAGE_SIZE / 4 * 3)
-		return "<=3/4";
-	return len < PAGE_SIZE ? "<1" : "full";
 }

@@ -308,36 +308,6 @@ void zswap_for_each_page(const struct zswap *z, void (*visit)(void *arg, struct 
 	zswap_for_each_entry(z, visit_direct_page, &v);
 }
 
-static void format_nodes(const uint64_t *pages, int nr, const char *what, struct text *out)
-{
-	for (int nid = 0; nid < nr; nid++)
-		if (pages[nid])
-			text_addf(out, "%s on node %d: %llu\n", what, nid,
-				  (unsigned long long)pages[nid]);
-}
-
-void zswap_format(const struct zswap *z, const struct machine *m, struct text *out)
-{
-	text_addf(out, "stored pages: %llu\n", (unsigned long long)z->count.stored_pages);
-	text_addf(out, "pool pages: %llu of %llu\n", (unsigned long long)zswap_total_pages(z),
-		  (unsigned long long)zswap_max_pages(z, m));
-	for (int nid = 0; nid < z->nr_node_ids; nid++) {
-		uint64_t nr = zspool_pages_on(&z->pool, nid);
-
-		if (nr)
-			text_addf(out, "pool pages on node %d: %llu\n", nid,
-				  (unsigned long long)nr);
-	}
-	format_nodes(z->direct_pages, z->nr_node_ids, "direct pages", out);
-	format_nodes(z->leaked_pages, z->nr_node_ids, "leaked pages", out);
-	if (z->count.stale_entries)
-		text_addf(out, "entries of freed pages: %llu\n",
-			  (unsigned long long)z->count.stale_entries);
-	if (z->count.stale_uses)
-		text_addf(out, "uses of freed pages: %llu\n",
-			  (unsigned long long)z->count.stale_uses);
-}
-
 void zswap_destroy(struct zswap *z, struct machine *m)
 {
 	zswap_destroy_entries(z, m);

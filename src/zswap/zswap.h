@@ -176,7 +176,5 @@ uint64_t zswap_total_pages(const struct zswap *z);
 /* Every page that entries hold: those of the pool, and direct ones. */
 void zswap_for_each_page(const struct zswap *z, void (*visit)(void *arg, struct page_block block),
 			 void *arg);
-/* State as text, one fact a line, for dumps. */
-void zswap_format(const struct zswap *z, const struct machine *m, struct text *out);
 
 #endif

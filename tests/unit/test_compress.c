@@ -35,8 +35,7 @@ static void one_byte_over_and_over_compresses_best(void **state)
 {
 	(void)state;
 	for (int c = 0; c < NR_COMPRESSORS; c++)
-		assert_string_equal(ratio_class(length_of((enum compressor)c, "same:0x41")),
-				    "<=1/8");
+		assert_true(length_of((enum compressor)c, "same:0x41") <= PAGE_SIZE / 8);
 }
 
 static void text_compresses_to_less_than_three_quarters(void **state)
@@ -73,26 +72,6 @@ static void garbage_does_not_decompress(void **state)
 			decompress_page((enum compressor)c, garbage, sizeof(garbage), page), -EIO);
 }
 
-static void classes_end_where_their_names_say(void **state)
-{
-	(void)state;
-	assert_string_equal(ratio_class(512), "<=1/8");
-	assert_string_equal(ratio_class(513), "<=1/4");
-	assert_string_equal(ratio_class(1025), "<=1/2");
-	assert_string_equal(ratio_class(2049), "<=3/4");
-	assert_string_equal(ratio_class(3073), "<1");
-	assert_string_equal(ratio_class(4096), "full");
-}
-
-static void compressors_have_names_and_versions(void **state)
-{
-	(void)state;
-	assert_int_equal(compressor_parse("zstd"), COMPRESSOR_ZSTD);
-	assert_int_equal(compressor_parse("lzo"), -1);
-	for (int c = 0; c < NR_COMPRESSORS; c++)
-		assert_non_null(compressor_version((enum compressor)c));
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -101,8 +80,6 @@ int main(void)
 		cmocka_unit_test(text_compresses_to_less_than_three_quarters),
 		cmocka_unit_test(a_ratio_is_met_within_a_tenth),
 		cmocka_unit_test(garbage_does_not_decompress),
-		cmocka_unit_test(classes_end_where_their_names_say),
-		cmocka_unit_test(compressors_have_names_and_versions),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -396,33 +396,6 @@ static void with_cpusets_rfc_v2_keeps_raw_pages_in_system_ram(void **state)
 	assert_int_equal(r.length, PAGE_SIZE);
 }
 
-static void the_dump_says_what_is_where(void **state)
-{
-	struct swap_machine sm;
-	struct text out = TEXT_INIT;
-
-	(void)state;
-	setup(&sm);
-	put(&sm, 1, "ratio:1.05");
-	sm.hm.design.zswap_direct = to_node_1;
-	put(&sm, 2, "text");
-	put(&sm, 3, "text");
-	zswap_invalidate(&sm.z, &sm.hm.m, 3, 0);
-	put(&sm, 4, "text");
-	get(&sm, 4, false, "text");
-	get(&sm, 4, false, "");
-	zswap_format(&sm.z, &sm.hm.m, &out);
-	assert_string_equal(text_str(&out), "stored pages: 3\n"
-					    "pool pages: 1 of 19660\n"
-					    "pool pages on node 0: 1\n"
-					    "direct pages on node 1: 1\n"
-					    "leaked pages on node 1: 1\n"
-					    "entries of freed pages: 1\n"
-					    "uses of freed pages: 1\n");
-	text_free(&out);
-	teardown(&sm);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -442,7 +415,6 @@ int main(void)
 		cmocka_unit_test(without_a_direct_page_the_page_is_compressed),
 		cmocka_unit_test(a_direct_page_counts_on_the_node_it_really_is_on),
 		cmocka_unit_test(with_cpusets_rfc_v2_keeps_raw_pages_in_system_ram),
-		cmocka_unit_test(the_dump_says_what_is_where),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -6,7 +6,7 @@
  * (passes.c) nor for choosing a victim.
  *
  * Mirrors: mm/oom_kill.c constrained_alloc(), out_of_memory(), check_panic_on_oom(), v6.12.
- * Differs: no memcg, no swap.
+ * Differs: a memcg's OOM has its scope in oom/.
  */
 #include "alloc/oom_scope.h"
 
@@ -82,15 +82,16 @@ static enum oom_constraint constrained_alloc(const struct machine *m,
 {
 	const nodemask_t *nodes = ac->mask.nodes;
 
-	*totalpages = totalram_pages(m, req);
+	*totalpages = totalram_pages(m, req) + m->total_swap_pages;
 	if (req->gfp & __GFP_THISNODE) /* (a) */
 		return CONSTRAINT_NONE;
 	if (nodes && !nodes_subset(&m->node_states[N_MEMORY], nodes)) { /* (b) */
-		*totalpages = nodes_present_pages(m, nodes);
+		*totalpages = nodes_present_pages(m, nodes) + m->total_swap_pages;
 		return CONSTRAINT_MEMORY_POLICY;
 	}
 	if (cpuset_limits(m, req, ac)) { /* (c) */
-		*totalpages = nodes_present_pages(m, &req->task->mems_allowed);
+		*totalpages =
+			nodes_present_pages(m, &req->task->mems_allowed) + m->total_swap_pages;
 		return CONSTRAINT_CPUSET;
 	}
 	return CONSTRAINT_NONE; /* (d) */

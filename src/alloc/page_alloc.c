@@ -60,18 +60,18 @@ static bool unreserve_highatomic(struct machine *m, const struct alloc_context *
 	return false;
 }
 
-/* Report the OOM; nobody is killed while the room that does it does not exist. */
+/* What it is about is said here; who is killed for it, in oom/. */
 static bool out_of_memory(struct machine *m, const struct alloc_request *req,
 			  const struct alloc_pass *pass, struct oom_report *report)
 {
 	const struct zone *zone = ac_preferred_zone(m, &pass->ac);
 
-	if (!oom_looks_for_victim(req))
-		return false;
-	*report = oom_report_for(m, req, pass->ac.mask);
-	if (zone)
-		event_add(m, EVENT_OOM, zone, req->order);
-	return m->ops.oom_kill && m->ops.oom_kill(m, req, report);
+	if (oom_looks_for_victim(req)) {
+		*report = oom_report_for(m, req, pass->ac.mask);
+		if (zone)
+			event_add(m, EVENT_OOM, zone, req->order);
+	}
+	return m->ops.oom_kill && m->ops.oom_kill(m, req, report->reached ? report : NULL);
 }
 
 /* Mirrors: mm/page_alloc.c __alloc_pages_direct_compact(), v6.12, without its walk. */
@@ -188,9 +188,12 @@ static __attribute__((noinline, cold)) void alloc_pages_slowpath(struct machine 
 	}
 	if (to)
 		explain_step(&p, step, to);
+	if (m->ops.warn_alloc)
+		m->ops.warn_alloc(m, req, &p.pass);
 	res->pass = p.pass.kind;
 	res->round = p.pass.round;
 	res->verdict = failure_verdict(step, &res->oom);
+	res->cycle = step == STEP_LIVELOCK ? p.cycle : NULL;
 }
 
 /*

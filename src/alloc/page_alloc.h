@@ -19,6 +19,7 @@ struct alloc_result {
 	int round;
 	enum verdict verdict;		/* TAKEN, ENOMEM, OOM or LIVELOCK */
 	struct oom_report oom;		/* valid when .reached: the OOM killer was */
+	const char *cycle;		/* valid of a LIVELOCK: what goes round for ever */
 };
 
 /* Who listens is told the passes of a request, their zones, and what lies between. */

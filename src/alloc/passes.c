@@ -9,9 +9,8 @@
  * Mirrors: mm/page_alloc.c __alloc_pages_slowpath(), __alloc_pages_may_oom(),
  * __alloc_pages_direct_reclaim(), __alloc_pages_direct_compact(),
  * check_retry_cpuset(), v6.12 (6.12.117).
- * Differs: zonelists do not change under a request; an exiting task is not made
- * an OOM victim on the spot; where the kernel would loop for ever the request
- * fails.
+ * Differs: zonelists do not change under a request; where the kernel would loop for
+ * ever the request fails.
  */
 #include "alloc/passes.h"
 
@@ -88,6 +87,13 @@ static void set_mask(struct passes *p, struct mask_ref mask)
 	p->pass.ac.preferred_idx = next_zoneref(&p->pass.ac, 0);
 }
 
+/* The kernel would go round for ever; @cycle: through what. */
+static enum stage livelock_in(struct passes *p, const char *cycle)
+{
+	p->cycle = cycle;
+	return STAGE_LIVELOCK;
+}
+
 /*
  * Mirrors: mm/page_alloc.c check_retry_cpuset(), v6.12.
  * Return: the stage to continue at, or @otherwise when nothing is to be retried.
@@ -100,7 +106,9 @@ static enum stage check_retry_cpuset(struct passes *p, enum stage otherwise)
 
 	if (cpusets_enabled(p->m) && nodes && request_mask_missed(p->m, p->req, nodes)) {
 		if (p->nr_mask_misses++ == MAX_MASK_MISSES)
-			return STAGE_LIVELOCK;
+			return livelock_in(p, "the mask misses the task's nodes -> "
+					      "check_retry_cpuset() replaces it -> restart -> "
+					      "the new mask misses them as well");
 		p->pass.ac.mask = request_retry_mask(p->m, p->req);
 		p->nr_rounds++;
 		return STAGE_RESTART;
@@ -346,8 +354,13 @@ static enum alloc_step oom_in_vain(struct passes *p)
 		p->nr_no_progress = 0;
 		return go_to(p, STAGE_NEW_ROUND);
 	}
-	if ((p->req->gfp & __GFP_NOFAIL) || !oom_looks_for_victim(p->req))
-		return go_to(p, STAGE_LIVELOCK);
+	if (!oom_looks_for_victim(p->req))
+		return go_to(p, livelock_in(p, "reclaim finds nothing -> out_of_memory() kills "
+					       "nobody without __GFP_FS and calls it progress -> "
+					       "retry"));
+	if (p->req->gfp & __GFP_NOFAIL)
+		return go_to(p, livelock_in(p, "reclaim finds nothing -> out_of_memory() has "
+					       "nobody to kill -> __GFP_NOFAIL: retry"));
 	return go_to(p, STAGE_FAIL);
 }
 
@@ -360,7 +373,8 @@ static enum alloc_step nopage(struct passes *p)
 	if (!(p->req->gfp & __GFP_NOFAIL) || !gfpflags_allow_blocking(p->req->gfp))
 		return go_to(p, STAGE_FAIL);
 	if (p->nofail_tried && !p->progress)
-		return go_to(p, STAGE_LIVELOCK);
+		return go_to(p, livelock_in(p, "no page, not even from the reserves -> "
+					       "__GFP_NOFAIL: retry"));
 	p->nofail_tried = true;
 	return attempt(p, PASS_NOFAIL, p->req->gfp, ALLOC_MIN_RESERVE | ALLOC_CPUSET,
 		       STAGE_NOFAIL_FAILED);
@@ -374,7 +388,8 @@ static enum alloc_step nofail_failed(struct passes *p)
 static enum alloc_step new_round(struct passes *p)
 {
 	if (++p->nr_rounds > MAX_ROUNDS)
-		return go_to(p, STAGE_LIVELOCK);
+		return go_to(p, livelock_in(p, "what reclaim and the OOM killer free does not "
+					       "serve the request -> retry"));
 	return go_to(p, STAGE_RETRY);
 }
 

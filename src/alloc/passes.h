@@ -58,6 +58,7 @@ struct passes {
 	int nr_compact_retries;
 	int nr_mask_misses;
 	int nr_rounds;
+	const char *cycle; /* of STEP_LIVELOCK: what goes round for ever */
 };
 
 /* Resolve the request for a question about it; p->pass is the fast pass. */

@@ -208,6 +208,10 @@ static const struct sysctl_entry sysctl_table[] = {
 	  NULL, false },
 	{ "vm.panic_on_oom", FIELD(panic_on_oom, 1), 0, 2,
 	  NULL, false },
+	{ "vm.oom_kill_allocating_task", FIELD(oom_kill_allocating_task, 1), INT_MIN, INT_MAX,
+	  NULL, false },
+	{ "vm.oom_dump_tasks", FIELD(oom_dump_tasks, 1), INT_MIN, INT_MAX,
+	  NULL, false },
 	{ "vm.extfrag_threshold", FIELD(extfrag_threshold, 1), 0, 1000,
 	  NULL, false },
 };

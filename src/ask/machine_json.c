@@ -222,6 +222,7 @@ static void read_sysctl(struct json_reader *r, const json_t *root, struct machin
 	desc->sysctl.dirty_ratio = 20;
 	desc->sysctl.watermark_boost_factor =
 		(int)json_int(r, s, "vm.watermark_boost_factor", 0, INT32_MAX);
+	desc->sysctl.oom_dump_tasks = 1;
 	desc->sysctl.extfrag_threshold = DEFAULT_EXTFRAG_THRESHOLD;
 	desc->sysctl.percpu_pagelist_high_fraction =
 		(int)json_int(r, s, "vm.percpu_pagelist_high_fraction", 0, INT32_MAX);

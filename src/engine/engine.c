@@ -25,6 +25,7 @@
 #include "engine/owners.h"
 #include "engine/private.h"
 #include "memcg/memcg.h"
+#include "oom/oom.h"
 #include "reclaim/reclaim.h"
 #include "swap/swap.h"
 
@@ -78,6 +79,7 @@ struct engine *engine_create(const struct machine_desc *desc, const struct engin
 	memcg_create_root(&e->m);
 	e->m.ops.node_dirty_ok = node_dirty_ok;
 	compaction_init(&e->m);
+	oom_init(&e->m, &(struct oom_callbacks){ .end_mm = engine_mm_reap, .arg = e });
 	e->cgroups = cgroup_tree_create(&e->m);
 	cgroup_set_memory(e->cgroups, &engine_memory_ops);
 	engine_init_task(e);
@@ -128,6 +130,7 @@ void engine_destroy(struct engine *e)
 	engine_file_exit(e);
 	folio_table_destroy(&e->m);
 	compaction_destroy(&e->m);
+	oom_destroy(&e->m);
 	memcg_destroy_all(&e->m);
 	reclaim_destroy(&e->m);
 	machine_destroy(&e->m);
@@ -145,6 +148,7 @@ void engine_begin_step(struct engine *e)
 	e->log.nr_events = 0;
 	e->log.nr_dropped = 0;
 	memcg_reap(&e->m);
+	oom_begin_step(&e->m);
 }
 
 void engine_apply(struct engine *e, struct consequences *c)

@@ -50,6 +50,9 @@ struct engine {
 	void *listener_arg;
 	uint64_t nr_written; /* pages that tasks wrote first: each gets a text of its own */
 	struct event_log log; /* of the current step */
+	int last_pid;
+	char **killed; /* names of tasks that the OOM killer ended */
+	size_t nr_killed;
 };
 
 /* ---- life ---- */
@@ -95,6 +98,9 @@ int engine_fork(struct engine *e, const struct task *parent, const char *name,
 		const char *clone_into, struct task **child, enum verdict *why);
 int engine_attach(struct engine *e, struct task *task, const char *cgroup, enum verdict *why);
 void engine_kill(struct engine *e, struct task *task);
+/* Those that the OOM killer killed go; not while anybody holds on to a task. */
+void engine_bury_killed(struct engine *e);
+bool engine_was_killed(const struct engine *e, const char *name);
 
 /* ---- cgroups ---- */
 

@@ -27,6 +27,7 @@
 #include "engine/fault_swap.h"
 #include "engine/file.h"
 #include "engine/pgtable.h"
+#include "engine/private.h"
 
 /* So often reclaim may take a page away before it is copied; the kernel goes on for ever. */
 #define MAX_FAULT_TRIES 16
@@ -368,7 +369,7 @@ static int access_slot(const struct fault *f)
 int engine_access(struct engine *e, struct task *task, struct mapping *map, uint64_t slot,
 		  enum access access, struct alloc_result *failed)
 {
-	struct alloc_result ignored;
+	struct alloc_result ignored = { .verdict = VERDICT_ENOMEM };
 	const struct fault f = fault_at(e, task, map, slot, access, failed ? failed : &ignored);
 	int err = -EAGAIN;
 
@@ -377,9 +378,13 @@ int engine_access(struct engine *e, struct task *task, struct mapping *map, uint
 	for (int i = 0; i < MAX_FAULT_TRIES && err == -EAGAIN; i++)
 		err = access_slot(&f);
 	engine_return_to_user(e, task);
-	if (err == -EAGAIN && failed)
-		*failed = (struct alloc_result){ .verdict = VERDICT_ENOMEM };
-	return err ? -ENOMEM : 0;
+	if (err == -EAGAIN)
+		*f.failed = (struct alloc_result){ .verdict = VERDICT_ENOMEM };
+	if (task->killed)
+		engine_killed_on_return(e, task, map, slot, f.failed);
+	else if (err)
+		engine_pagefault_oom(f.failed);
+	return err || task->killed ? -ENOMEM : 0;
 }
 
 int engine_touch(struct engine *e, struct task *task, struct mapping *map, uint64_t slot,
@@ -455,15 +460,25 @@ void engine_munmap(struct engine *e, struct task *task, struct mapping *map)
 }
 
 /* Mirrors: mm/mmap.c exit_mmap(), v6.12: pages by address, then their tables. */
+static void zap_mm(struct engine *e, struct task *task)
+{
+	for (struct mapping *map = task->mm->maps; map; map = map->next)
+		zap_mapping(e, map, task->cpu);
+	pgtable_free_all(e, task->mm, task->cpu);
+}
+
+void engine_mm_reap(void *arg, struct task *task)
+{
+	zap_mm(arg, task);
+}
+
 void engine_mm_exit(struct engine *e, struct task *task)
 {
 	struct mm *mm = task->mm;
 
 	if (!mm)
 		return;
-	for (struct mapping *map = mm->maps; map; map = map->next)
-		zap_mapping(e, map, task->cpu);
-	pgtable_free_all(e, mm, task->cpu);
+	zap_mm(e, task);
 	for (struct mapping *map = mm->maps; map; map = map->next)
 		engine_file_unmap(e, map, task->cpu);
 	mm_destroy(mm);

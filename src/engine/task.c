@@ -31,6 +31,7 @@ static struct task *task_new(struct engine *e, const char *name, int cpu, struct
 	task->name = xstrdup(name);
 	task->cpu = cpu;
 	task->loc = loc;
+	task->pid = ++e->last_pid;
 	task->cpuset_mem_spread_rotor = NUMA_NO_NODE;
 	while (*last)
 		last = &(*last)->next;
@@ -56,6 +57,7 @@ int engine_fork(struct engine *e, const struct task *parent, const char *name,
 	task->flags = parent->flags & PF_KTHREAD;
 	task->atomic_flags = parent->atomic_flags;
 	task->rt = parent->rt;
+	task->oom_score_adj = parent->oom_score_adj;
 	mpol_fork(task, parent);
 	err = cgroup_fork(e->cgroups, task, parent, clone_into, &follow, why);
 	engine_apply(e, &follow);
@@ -99,6 +101,29 @@ void engine_kill(struct engine *e, struct task *task)
 	task_free(e, task);
 }
 
+void engine_bury_killed(struct engine *e)
+{
+	struct task *task = e->m.tasks, *next;
+
+	for (; task; task = next) {
+		next = task->next;
+		if (!task->killed)
+			continue;
+		e->killed = xrealloc(e->killed, (e->nr_killed + 1) * sizeof(*e->killed));
+		e->killed[e->nr_killed++] = xstrdup(task->name);
+		engine_kill(e, task);
+	}
+}
+
+bool engine_was_killed(const struct engine *e, const char *name)
+{
+	for (size_t i = 0; i < e->nr_killed; i++) {
+		if (strcmp(e->killed[i], name) == 0)
+			return true;
+	}
+	return false;
+}
+
 /* The first task: everybody's ancestor, in the root. */
 void engine_init_task(struct engine *e)
 {
@@ -115,4 +140,7 @@ void engine_free_tasks(struct engine *e)
 		task_free(e, task);
 	}
 	e->m.init_task = NULL;
+	while (e->nr_killed)
+		free(e->killed[--e->nr_killed]);
+	free(e->killed);
 }

@@ -94,6 +94,7 @@ struct isolation_design {
 	/* H15: names under which things show. NULL = as mainline / does not exist. */
 	const char *node_state_name;	/* what N_SPM is called: "N_COHERENT_MEMORY" */
 	const char *status_mems_name;	/* "Sysram_nodes" for "Mems_allowed" */
+	const char *oom_mems_name;	/* "sysram_nodes" for "mems_allowed" in the kernel log */
 	const char *cpuset_derived_file;	/* "cpuset.mems.sysram" */
 	const char *cpuset_derived_file_v1;	/* the same on cgroup v1: "cpuset.mems_sysram" */
 	bool cpuset_derived_writable;	/* tasks choose in that file; within effective mems */
@@ -205,6 +206,8 @@ struct isolation_design {
 	 */
 	struct mask_ref (*oom_scope)(const struct machine *m, struct mask_ref mask,
 				     enum oom_constraint constraint, bool after_constraint);
+	/* H14: the nodes that two tasks share; what of them makes one a victim for the other? */
+	void (*oom_common_mems)(const struct machine *m, nodemask_t *common);
 	/* H14: does memory of @nid count in it? */
 	enum oom_node (*oom_node)(const struct machine *m, const struct alloc_request *req,
 				  int nid);

@@ -34,6 +34,8 @@ struct sysctls {
 	int min_unmapped_ratio;
 	int panic_on_oom;
 	int numa_balancing_mode;	/* NUMA_BALANCING_* */
+	int oom_kill_allocating_task;
+	int oom_dump_tasks;
 	int dirty_ratio;		/* percent of what a node could have dirty */
 	int extfrag_threshold;
 };
@@ -72,6 +74,7 @@ struct event_log {
 };
 
 struct compaction_state;
+struct oom_state;
 struct folio_table;
 struct reclaim_state;
 struct swap_state;
@@ -117,6 +120,7 @@ struct machine {
 
 	struct folio_table *folios;		/* folio/: owned pages; NULL until there is one */
 	struct page_cache *page_caches;		/* pagecache/: files and shared memory objects */
+	struct oom_state *oom;			/* oom/: NULL = nobody is killed */
 	struct compaction_state *compaction;	/* compaction/: NULL = no CONFIG_COMPACTION */
 	struct mem_cgroup *root_memcg;		/* memcg/: never NULL once booted */
 	uint64_t total_swap_pages;		/* swap/: of all swap areas, and those unused */

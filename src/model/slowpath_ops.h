@@ -19,7 +19,7 @@ enum oom_constraint {
 
 extern const char *const oom_constraint_names[];
 
-/* What an OOM would be about: a result, nobody is killed while oom_kill is NULL. */
+/* What an OOM is about. */
 struct oom_report {
 	bool reached;			/* the OOM killer was reached */
 	enum oom_constraint constraint;
@@ -73,9 +73,15 @@ struct slowpath_ops {
 	void (*compact_succeeded)(struct machine *m, struct zone *zone, unsigned order);
 	/* kswapd goes to sleep: compaction may look again where it found nothing. */
 	void (*reset_isolation_suitable)(struct machine *m, int nid);
-	/* True when the OOM killer freed something. */
+	/*
+	 * True when somebody is killed, or dies anyway. @report: what it is about; NULL
+	 * for a request that nobody is killed for.
+	 */
 	bool (*oom_kill)(struct machine *m, const struct alloc_request *req,
-			 const struct oom_report *report);
+			 struct oom_report *report);
+	/* The request fails for good. */
+	void (*warn_alloc)(struct machine *m, const struct alloc_request *req,
+			   const struct alloc_pass *pass);
 	/* kswapd of the node was woken; what for stands in its pgdat. */
 	void (*wake_kswapd)(struct machine *m, int nid);
 	/* kswapd leaves it to kcompactd. */

@@ -82,7 +82,11 @@ struct task {
 	unsigned flags;			/* PF_* */
 	unsigned atomic_flags;		/* PFA_*; written only by cpuset/ and fork */
 	int cpuset_mem_spread_rotor;	/* NUMA_NO_NODE until first used */
+	int pid;			/* 1 is init's */
+	int oom_score_adj;		/* -1000..1000 */
 	bool oom_victim;		/* tsk_is_oom_victim() */
+	bool killed;			/* SIGKILL is on its way: it ends with the step */
+	bool oom_skip;			/* MMF_OOM_SKIP: nothing more to be had of its memory */
 	bool rt;			/* rt_or_dl_task() */
 	struct mempolicy *mempolicy;	/* NULL = default */
 	int il_prev;

@@ -217,17 +217,56 @@ static void add_refusal(const struct step_result *step, const struct field_sink 
 	text_free(&line);
 }
 
-static void add_oom(const struct oom_report *oom, const struct field_sink *out)
+static void add_oom(const struct step_result *step, const struct field_sink *out)
 {
+	const struct oom_report *oom = &step->oom;
 	struct text line = TEXT_INIT;
 	char list[NODELIST_MAX];
 
+	if (step->cycle)
+		out->add(out->arg, "livelock", step->cycle);
 	if (!oom->reached)
 		return;
-	text_addf(&line, "the OOM killer was reached, %s, nodemask %s",
+	text_addf(&line, "the OOM killer was reached, %s, nodemask %s%s%s",
 		  oom_constraint_names[oom->constraint],
-		  oom->has_nodemask ? nodelist_print(&oom->nodemask, list) : "(null)");
+		  oom->has_nodemask ? nodelist_print(&oom->nodemask, list) : "(null)",
+		  step->victims ? ", killed " : "", step->victims ? step->victims : "");
 	field(out, "oom", &line);
+}
+
+/* The lines of the kernel log that say what happened, not what memory looked like. */
+static bool is_headline(const char *line, size_t len)
+{
+	static const char *const words[] = { "invoked oom-killer", "oom-kill:",
+					     "Killed process",	   "page allocation failure",
+					     "Kernel panic",	   "no killable processes",
+					     "memory.oom.group" };
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		const char *at = strstr(line, words[i]);
+
+		if (at && at < line + len)
+			return true;
+	}
+	return false;
+}
+
+static void add_log(const struct step_result *step, const struct field_sink *out)
+{
+	const char *line = step->log ? step->log : "";
+	const char *label = "log";
+
+	while (*line) {
+		size_t len = strcspn(line, "\n");
+		struct text text = TEXT_INIT;
+
+		if (is_headline(line, len)) {
+			text_add_bytes(&text, line, len);
+			field(out, label, &text);
+			label = "";
+		}
+		line += len + (line[len] == '\n');
+	}
 }
 
 static void add_states(const struct step_result *step, const struct field_sink *out)
@@ -251,6 +290,7 @@ void report_result(const struct step_result *step, const struct field_sink *out)
 	else if (step->has_request)
 		add_landing(step, out);
 	add_refusal(step, out);
-	add_oom(&step->oom, out);
+	add_oom(step, out);
+	add_log(step, out);
 	add_states(step, out);
 }

@@ -133,6 +133,22 @@ static void add_landings(json_t *out, const struct step_result *step)
 	json_object_set_new(out, "pass", text_json(step->served ? pass_names[step->pass] : NULL));
 }
 
+/* The parts of a text between @separator, without empty ones. */
+static json_t *parts_json(const char *text, const char *separator)
+{
+	json_t *parts = json_array();
+
+	while (*text) {
+		size_t len = strcspn(text, separator);
+
+		if (len)
+			json_array_append_new(parts, json_stringn(text, len));
+		text += len;
+		text += strspn(text, separator);
+	}
+	return parts;
+}
+
 static json_t *oom_json(const struct oom_report *oom)
 {
 	if (!oom->reached)
@@ -163,6 +179,12 @@ static json_t *result_json(const struct step_result *step)
 	json_object_set_new(out, "errno", text_json(step->has_errno ? errname(step->err) : NULL));
 	json_object_set_new(out, "refused", verdict_json(step));
 	json_object_set_new(out, "oom", oom_json(&step->oom));
+	if (step->victims)
+		json_object_set_new(out, "victims", parts_json(step->victims, " "));
+	if (step->cycle)
+		json_object_set_new(out, "livelock", json_string(step->cycle));
+	if (step->log)
+		json_object_set_new(out, "kernel_log", parts_json(step->log, "\n"));
 	json_object_set_new(out, "text", text_json(step->text));
 	json_object_set_new(out, "cell", text_json(step->cell.text));
 	return out;

@@ -155,6 +155,22 @@ static void add_replay(const struct scenario_result *scenario, const struct desi
 	text_free(&line);
 }
 
+/* All of it, as an explanation shows it; a result has its headlines. */
+static void add_kernel_log(const struct step_result *step, struct text *out)
+{
+	const char *line = step->log;
+
+	text_add(out, "\n  kernel log\n");
+	while (*line) {
+		size_t len = strcspn(line, "\n");
+
+		text_add(out, "    ");
+		text_add_bytes(out, line, len);
+		text_add(out, "\n");
+		line += len + (line[len] == '\n');
+	}
+}
+
 void report_step(const struct scenario_result *scenario, const struct design_result *design,
 		 const struct step_result *step, const struct report_options *options,
 		 struct text *out)
@@ -171,6 +187,8 @@ void report_step(const struct scenario_result *scenario, const struct design_res
 		report_field(out, "hint", step->hint);
 	if (step->loc.line && step->number)
 		add_replay(scenario, design, step, out);
+	if (step->log && options->walks == WALKS_ALL)
+		add_kernel_log(step, out);
 	text_add(out, "\n");
 }
 

@@ -20,6 +20,7 @@ enum expect_about {
 	ABOUT_MOVED = 1 << 5,
 	ABOUT_ZSWAP = 1 << 6,
 	ABOUT_COMPACT = 1 << 8,
+	ABOUT_OOM = 1 << 9,
 	ABOUT_STATE = 1 << 7	/* the machine afterwards: always possible */
 };
 
@@ -37,7 +38,10 @@ enum expect_kind {
 	X(ERRNO, "errno", ABOUT_ERRNO)                                                             \
 	X(FAILS, "fails", ABOUT_ERRNO)                                                             \
 	X(REFUSED, "refused", ABOUT_ERRNO)                                                         \
-	X(OOM, "oom", ABOUT_LANDING)                                                               \
+	X(OOM, "oom", ABOUT_LANDING | ABOUT_OOM)                                                   \
+	X(VICTIM, "victim", ABOUT_LANDING | ABOUT_OOM)                                             \
+	X(PANICS, "panics", ABOUT_LANDING | ABOUT_OOM)                                             \
+	X(LOG, "log", ABOUT_LANDING | ABOUT_OOM)                                                   \
 	X(WAKES, "wakes", ABOUT_LANDING)                                                           \
 	X(COMPACTS, "compacts", ABOUT_LANDING | ABOUT_COMPACT)                                     \
 	X(MOVED, "moved", ABOUT_COMPACT)                                                           \

@@ -175,11 +175,16 @@ static bool read_errno(struct reader *r, const struct yaml_node *node, struct ex
 
 static bool read_oom(struct reader *r, const struct yaml_node *node, struct expect_item *item)
 {
-	static const char *const words[] = { "none", "any", "CONSTRAINT_NONE", "CONSTRAINT_CPUSET",
-					     "CONSTRAINT_MEMORY_POLICY" };
+	static const char *const words[] = { "none",
+					     "any",
+					     "CONSTRAINT_NONE",
+					     "CONSTRAINT_CPUSET",
+					     "CONSTRAINT_MEMORY_POLICY",
+					     "CONSTRAINT_MEMCG" };
 	int choice;
 
-	if (!read_choice(r, node, "OOM constraint", words, 5, &choice))
+	if (!read_choice(r, node, "OOM constraint", words, sizeof(words) / sizeof(words[0]),
+			 &choice))
 		return false;
 	item->text = words[choice];
 	return true;
@@ -230,6 +235,11 @@ static bool read_value(struct reader *r, const struct yaml_node *node, struct ex
 		return read_choice(r, node, "pass", pass_names, NR_PASS_KINDS, &choice);
 	case EXPECT_ERRNO:
 		return read_errno(r, node, item);
+	case EXPECT_VICTIM:
+	case EXPECT_LOG:
+		item->text = node->text;
+		return read_kind(r, node, TREE_SCALAR, "a text");
+	case EXPECT_PANICS:
 	case EXPECT_FAILS:
 		return read_bool_item(r, node, item);
 	case EXPECT_OOM:

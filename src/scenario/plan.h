@@ -29,12 +29,12 @@
 	X(FILE, "file", ABOUT_REACH | ABOUT_LANDING | ABOUT_ERRNO)                                 \
 	X(MBIND, "mbind", ABOUT_REACH | ABOUT_LANDING | ABOUT_ERRNO)                               \
 	X(MIGRATE, "migrate", ABOUT_REACH | ABOUT_LANDING | ABOUT_ERRNO | ABOUT_MOVED)             \
-	X(SET, "set", ABOUT_ERRNO)                                                                 \
+	X(SET, "set", ABOUT_ERRNO | ABOUT_OOM)                                             \
 	X(MKDIR, "mkdir", ABOUT_ERRNO)                                                             \
 	X(RMDIR, "rmdir", ABOUT_ERRNO)                                                             \
-	X(WRITE, "write", ABOUT_ERRNO)                                                             \
+	X(WRITE, "write", ABOUT_ERRNO | ABOUT_OOM)                                         \
 	X(ATTACH, "attach", ABOUT_ERRNO)                                                           \
-	X(FORK, "fork", ABOUT_ERRNO)                                                               \
+	X(FORK, "fork", ABOUT_ERRNO | ABOUT_OOM)                                           \
 	X(KILL, "kill", ABOUT_ERRNO)                                                               \
 	X(HOTPLUG, "hotplug", ABOUT_ERRNO)                                                         \
 	X(DRIVER, "driver", ABOUT_REACH | ABOUT_LANDING | ABOUT_ERRNO)                             \
@@ -109,6 +109,7 @@ enum set_kind {
 	SET_CGROUP,
 	SET_CPU,
 	SET_OOM_VICTIM,
+	SET_OOM_SCORE_ADJ,
 	SET_EXITING,
 	SET_FILE,
 	SET_SYSCTL,
@@ -145,6 +146,7 @@ struct step_args {
 	struct cgroup_write *writes;	/* cgroup, write, set */
 	size_t nr_writes;
 
+	int oom_score_adj;
 	bool oom_victim, exiting, rt, demotion;
 	int cpu;			/* -1 = not said */
 	enum set_kind set;

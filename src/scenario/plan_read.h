@@ -74,6 +74,9 @@ bool step_read_kswapd(struct plan_context *c, const struct yaml_node *map, struc
 /* step_parts.c: what several steps are made of. */
 bool read_task_name(struct plan_context *c, const struct yaml_node *map, const char **task);
 bool read_existing_nid(struct plan_context *c, const struct yaml_node *node, int *nid);
+/* The key oom_score_adj of a map, if it has one. */
+bool read_oom_score_adj(struct plan_context *c, const struct yaml_node *map,
+			struct step_args *args);
 bool read_existing_cpu(struct plan_context *c, const struct yaml_node *node, int *cpu);
 bool read_want(struct plan_context *c, const struct yaml_node *node, struct want *want);
 bool read_policy(struct plan_context *c, const struct yaml_node *node, struct policy_args *policy);

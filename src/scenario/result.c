@@ -126,6 +126,8 @@ void step_result_free(struct step_result *s)
 	free(s->name);
 	free(s->reason);
 	free(s->text);
+	free(s->victims);
+	free(s->log);
 	free(s->hint);
 	free(s->cell.text);
 	*s = (struct step_result){ 0 };

@@ -92,6 +92,9 @@ struct step_result {
 	enum pass_kind pass; /* of the last block */
 	int round;
 	struct oom_report oom; /* .reached when the OOM killer was */
+	char *victims; /* owned; tasks that were killed, in order, or NULL */
+	char *log; /* owned; lines of the kernel log, or NULL */
+	const char *cycle; /* of a livelock, or NULL */
 
 	bool has_errno;
 	int err; /* 0 or a positive errno */

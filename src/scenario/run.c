@@ -37,8 +37,9 @@ struct task *run_find_task(struct run *run, const char *name, const struct plan_
 	struct task *task = engine_task(run->e, name);
 
 	if (!task)
-		run_fail(run, out, step->loc, "there is no task \"%s\": an earlier fork failed",
-			 name);
+		run_fail(run, out, step->loc, "there is no task \"%s\": %s", name,
+			 engine_was_killed(run->e, name) ? "the OOM killer ended it" :
+							   "an earlier fork failed");
 	return task;
 }
 
@@ -161,7 +162,9 @@ static void run_step(struct run *run, const struct plan_step *step, bool walk,
 	run->question = step->kind == STEP_MAY;
 	if (runners[step->kind])
 		runners[step->kind](run, step, out);
+	run_take_oom(run, out);
 	engine_end_step(run->e);
+	engine_bury_killed(run->e);
 	take_events(run->e, out);
 	if (run->options->levels)
 		levels_take(run->e, &out->levels);

@@ -107,6 +107,9 @@ void run_note(struct run *run, const struct plan_step *step, struct step_result 
 
 /* run_driver.c */
 void run_driver(struct run *run, const struct plan_step *step, struct step_result *out);
+/* run_oom.c: what the OOM killer did in the step, and what the kernel log says of it. */
+void run_take_oom(const struct run *run, struct step_result *out);
+void run_judge_oom(struct run *run, const struct expect_item *item, struct step_result *out);
 /* run_compact.c */
 void run_compact(struct run *run, const struct plan_step *step, struct step_result *out);
 /* run_swap.c */
@@ -131,6 +134,8 @@ void run_describe_request(const struct run *run, const struct alloc_request *req
 			  struct request_result *out);
 /* run_expect.c: judge a step that ran; run_state.c: expectations about the machine. */
 void run_judge(struct run *run, const struct plan_step *step, struct step_result *out);
+void run_fail_text(struct run *run, struct step_result *out, const struct expect_item *item,
+		   const char *what, const char *wanted, const char *got);
 void run_judge_state(struct run *run, const struct expect_item *item, struct step_result *out);
 /* run_reclaim.c: getters of run_state.c. */
 void run_got_demoted(const struct run *run, const struct expect_item *item, struct text *got);

@@ -60,8 +60,8 @@ static void fail_nodes(struct run *run, struct step_result *out, const struct ex
 	f->got = xstrdup(nodelist_print(got, list));
 }
 
-static void fail_text(struct run *run, struct step_result *out, const struct expect_item *item,
-		      const char *what, const char *wanted, const char *got)
+void run_fail_text(struct run *run, struct step_result *out, const struct expect_item *item,
+		   const char *what, const char *wanted, const char *got)
 {
 	struct failure *f = run_fail(run, out, item->loc, "%s is %s, expected %s", what,
 				     *got ? got : "(none)", *wanted ? wanted : "(none)");
@@ -206,7 +206,7 @@ static void judge_zones(struct run *run, const struct expect_item *item, struct 
 	else
 		ok = strcmp(text_str(&got), item->text) == 0;
 	if (!ok)
-		fail_text(run, out, item, "list of zones", item->text, text_str(&got));
+		run_fail_text(run, out, item, "list of zones", item->text, text_str(&got));
 	text_free(&got);
 }
 
@@ -225,7 +225,7 @@ static void judge_count(struct run *run, const struct expect_item *item, struct 
 		text_addf(&got, "%s%d: %llu", i ? ", " : "", out->landings[i].nid,
 			  (unsigned long long)out->landings[i].nr_pages);
 	if (strcmp(text_str(&got), item->text) != 0)
-		fail_text(run, out, item, "count of pages", item->text, text_str(&got));
+		run_fail_text(run, out, item, "count of pages", item->text, text_str(&got));
 	text_free(&got);
 }
 
@@ -293,15 +293,6 @@ static void judge_refused(struct run *run, const struct expect_item *item, struc
 			 item->text);
 }
 
-static void judge_oom(struct run *run, const struct expect_item *item, struct step_result *out)
-{
-	const char *got = out->oom.reached ? oom_constraint_names[out->oom.constraint] : "none";
-	bool any = strcmp(item->text, "any") == 0;
-
-	if (any ? !out->oom.reached : strcmp(item->text, got) != 0)
-		fail_text(run, out, item, "the OOM constraint", item->text, got);
-}
-
 /* The nodes on which something of @kind happened; @what it is called: "kswapd was woken". */
 static void judge_events(struct run *run, const struct expect_item *item, enum event_kind kind,
 			 const char *what, struct step_result *out)
@@ -322,7 +313,7 @@ static void judge_errno(struct run *run, const struct expect_item *item, struct 
 {
 	if (out->err == item->number)
 		return;
-	fail_text(run, out, item, "errno", errname((int)item->number), errname(out->err));
+	run_fail_text(run, out, item, "errno", errname((int)item->number), errname(out->err));
 }
 
 static void judge_item(struct run *run, const struct expect_item *item, struct step_result *out)
@@ -348,7 +339,7 @@ static void judge_item(struct run *run, const struct expect_item *item, struct s
 		break;
 	case EXPECT_PASS:
 		if (!out->served || strcmp(pass_names[out->pass], item->text) != 0)
-			fail_text(run, out, item, "the pass", item->text,
+			run_fail_text(run, out, item, "the pass", item->text,
 				  out->served ? pass_names[out->pass] : "");
 		break;
 	case EXPECT_ERRNO:
@@ -362,7 +353,10 @@ static void judge_item(struct run *run, const struct expect_item *item, struct s
 		judge_refused(run, item, out);
 		break;
 	case EXPECT_OOM:
-		judge_oom(run, item, out);
+	case EXPECT_VICTIM:
+	case EXPECT_PANICS:
+	case EXPECT_LOG:
+		run_judge_oom(run, item, out);
 		break;
 	case EXPECT_WAKES:
 		judge_events(run, item, EVENT_KSWAPD_WAKE, "kswapd was woken", out);
@@ -378,7 +372,7 @@ static void judge_item(struct run *run, const struct expect_item *item, struct s
 		break;
 	case EXPECT_OUTCOME:
 		if (strcmp(item->text, out->text ? out->text : "") != 0)
-			fail_text(run, out, item, "the outcome", item->text,
+			run_fail_text(run, out, item, "the outcome", item->text,
 				  out->text ? out->text : "");
 		break;
 	case EXPECT_POOL_PAGES:

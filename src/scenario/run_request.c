@@ -211,6 +211,8 @@ static void take_result(struct step_result *out, const struct alloc_result *resu
 		out->has_verdict = true;
 		out->verdict = result->verdict;
 		out->class = verdict_info(result->verdict)->class;
+		if (result->verdict == VERDICT_LIVELOCK)
+			out->cycle = result->cycle;
 	}
 	if (result->oom.reached)
 		out->oom = result->oom;

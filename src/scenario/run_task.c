@@ -170,6 +170,8 @@ void run_touch(struct run *run, const struct plan_step *step, struct step_result
 		note_fallback(map, first, nr, out);
 	}
 	run_set_errno(out, err, err ? failed.verdict : VERDICT_PASS);
+	if (err && failed.verdict == VERDICT_LIVELOCK)
+		out->cycle = failed.cycle;
 	if (failed.oom.reached)
 		out->oom = failed.oom;
 }
@@ -339,6 +341,9 @@ static int set_of_task(struct run *run, struct task *task, const struct step_arg
 	case SET_CPU:
 		task->cpu = args->cpu;
 		return 0;
+	case SET_OOM_SCORE_ADJ:
+		task->oom_score_adj = args->oom_score_adj;
+		return 0;
 	case SET_OOM_VICTIM:
 		task->oom_victim = args->oom_victim;
 		return 0;
@@ -428,6 +433,7 @@ void run_task(struct run *run, const struct plan_step *step, struct step_result 
 	int err = engine_spawn(run->e, args->task, args->cgroup, args->cpu, step->loc, &task, &why);
 
 	task->oom_victim = args->oom_victim;
+	task->oom_score_adj = args->oom_score_adj;
 	task->rt = args->rt;
 	set_flag(task, PF_EXITING, args->exiting);
 	if (!err && args->has_policy)

@@ -58,6 +58,20 @@ bool read_existing_nid(struct plan_context *c, const struct yaml_node *node, int
 	return true;
 }
 
+bool read_oom_score_adj(struct plan_context *c, const struct yaml_node *map,
+			struct step_args *args)
+{
+	const struct yaml_node *node = yaml_get(map, "oom_score_adj");
+	int64_t value;
+
+	if (!node)
+		return true;
+	if (!read_int(c->r, node, "oom_score_adj", -1000, 1000, &value))
+		return false;
+	args->oom_score_adj = (int)value;
+	return true;
+}
+
 bool read_existing_cpu(struct plan_context *c, const struct yaml_node *node, int *cpu)
 {
 	int64_t value;

@@ -33,6 +33,8 @@ static bool read_setting(struct plan_context *c, const struct yaml_node *map,
 					     "vm.min_unmapped_ratio",
 					     "vm.panic_on_oom",
 					     "vm.dirty_ratio",
+					     "vm.oom_kill_allocating_task",
+					     "vm.oom_dump_tasks",
 					     "vm.extfrag_threshold",
 					     "kernel.numa_balancing" };
 	int choice;
@@ -87,6 +89,10 @@ static bool read_task_setting(struct plan_context *c, const struct yaml_node *ma
 	if (cpu) {
 		args->set = SET_CPU;
 		return read_existing_cpu(c, cpu, &args->cpu);
+	}
+	if (yaml_get(map, "oom_score_adj")) {
+		args->set = SET_OOM_SCORE_ADJ;
+		return read_oom_score_adj(c, map, args);
 	}
 	if (victim) {
 		args->set = SET_OOM_VICTIM;

@@ -99,6 +99,7 @@ bool plan_task_read(struct plan_context *c, const struct yaml_node *node, struct
 	args->has_policy = policy;
 	if (policy)
 		ok = read_policy(c, policy, &args->policy) && ok;
+	ok = read_oom_score_adj(c, node, args) && ok;
 	ok = read_flag(c, node, "oom_victim", &args->oom_victim) && ok;
 	ok = read_flag(c, node, "exiting", &args->exiting) && ok;
 	ok = read_flag(c, node, "rt", &args->rt) && ok;

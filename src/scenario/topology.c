@@ -24,6 +24,7 @@ static void set_defaults(struct machine_desc *desc)
 	desc->sysctl.numa_balancing_mode = NUMA_BALANCING_NORMAL;
 	desc->sysctl.min_unmapped_ratio = 1;
 	desc->sysctl.dirty_ratio = 20;
+	desc->sysctl.oom_dump_tasks = 1;
 	desc->sysctl.extfrag_threshold = DEFAULT_EXTFRAG_THRESHOLD;
 	memcpy(desc->sysctl.lowmem_reserve_ratio, ratios, sizeof(ratios));
 	desc->thp_enabled = true;
@@ -70,6 +71,8 @@ static const char *const sysctl_words[] = {
 	"vm.dirty_ratio",
 	"vm.extfrag_threshold",
 	"kernel.numa_balancing",
+	"vm.oom_kill_allocating_task",
+	"vm.oom_dump_tasks",
 };
 
 #define NR_SYSCTL_WORDS (sizeof(sysctl_words) / sizeof(sysctl_words[0]))
@@ -93,6 +96,9 @@ static bool read_sysctl(struct reader *r, const struct yaml_node *entry, struct 
 		{ "vm.min_unmapped_ratio", &s->min_unmapped_ratio, 0, 100 },
 		{ "vm.panic_on_oom", &s->panic_on_oom, 0, 2 },
 		{ "vm.dirty_ratio", &s->dirty_ratio, 0, 100 },
+		{ "vm.oom_kill_allocating_task", &s->oom_kill_allocating_task, INT32_MIN,
+		  INT32_MAX },
+		{ "vm.oom_dump_tasks", &s->oom_dump_tasks, INT32_MIN, INT32_MAX },
 		{ "vm.extfrag_threshold", &s->extfrag_threshold, 0, 1000 },
 		{ "kernel.numa_balancing", &s->numa_balancing_mode, 0, 4 },
 	};

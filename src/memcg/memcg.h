@@ -44,8 +44,6 @@ bool memcg_below_low(const struct machine *m, const struct mem_cgroup *target,
 		     const struct mem_cgroup *memcg);
 bool memcg_below_min(const struct machine *m, const struct mem_cgroup *target,
 		     const struct mem_cgroup *memcg);
-/* memory.events: reclaim went below memory.low; the memcgs above @memcg count it as well. */
-void memcg_count_low(struct mem_cgroup *memcg);
 /* Pages of it that are; 0 for the target itself. */
 void memcg_protection(const struct machine *m, const struct mem_cgroup *target,
 		      const struct mem_cgroup *memcg, uint64_t *min, uint64_t *low);

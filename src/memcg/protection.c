@@ -100,9 +100,3 @@ void memcg_protection(const struct machine *m, const struct mem_cgroup *target,
 	*min = none ? 0 : memcg->memory.emin;
 	*low = none ? 0 : memcg->memory.elow;
 }
-
-void memcg_count_low(struct mem_cgroup *memcg)
-{
-	for (; memcg && memcg->parent; memcg = memcg->parent)
-		memcg->events.low++;
-}

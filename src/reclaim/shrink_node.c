@@ -121,7 +121,7 @@ static bool passed_over(struct scan_control *sc, struct mem_cgroup *memcg)
 		sc->memcg_low_skipped = true;
 		return true;
 	}
-	memcg_count_low(memcg);
+	memcg_memory_event(memcg, MEMCG_LOW);
 	return false;
 }
 

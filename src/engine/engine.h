@@ -49,6 +49,10 @@ struct engine {
 	const struct explain_ops *listener;
 	void *listener_arg;
 	uint64_t nr_written; /* pages that tasks wrote first: each gets a text of its own */
+	/* Blocks in the hands of who uses the engine; NULL = none. Calls @visit for each. */
+	void (*user_blocks)(void *user, void (*visit)(void *arg, struct page_block block),
+			    void *arg);
+	void *user;
 	struct event_log log; /* of the current step */
 	int last_pid;
 	char **killed; /* names of tasks that the OOM killer ended */

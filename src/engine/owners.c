@@ -82,6 +82,8 @@ void owners_for_each(const struct engine *e, owner_visit_fn visit, void *arg)
 	visit_tables(e, &v);
 	zswap_for_each_page(&e->zswap, visit_zswap_page, &v);
 	visit_held(e, &v);
+	if (e->user_blocks)
+		e->user_blocks(e->user, visit_held_block, &v);
 }
 
 /* ---- sums ---- */

@@ -34,6 +34,17 @@ static size_t free_slot(struct nw_machine *m)
 	return m->first_free++;
 }
 
+/* For the account of all pages: what callers hold. */
+static void visit_slots(void *user, void (*visit)(void *arg, struct page_block block), void *arg)
+{
+	const struct nw_machine *m = user;
+
+	for (size_t i = 0; i < m->nr_slots; i++) {
+		if (m->slots[i].block.zone)
+			visit(arg, m->slots[i].block);
+	}
+}
+
 /* Slot and serial; never 0. */
 static uint64_t slot_id(const struct nw_machine *m, size_t slot)
 {
@@ -56,6 +67,8 @@ enum nw_status nw_alloc(struct nw_machine *m, const struct nw_request *req, stru
 		return lib_fail(diag, NW_ERR_NO_PAGE, "order %u: %s", req->order,
 				verdict_info(result.verdict)->text);
 	notice_boot(m);
+	m->ask.e->user_blocks = visit_slots;
+	m->ask.e->user = m;
 	slot = free_slot(m);
 	m->slots[slot].block = result.block;
 	m->slots[slot].cpu = r.req.cpu;

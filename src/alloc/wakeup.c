@@ -18,8 +18,10 @@
  * Mirrors: mm/vmscan.c pgdat_balanced(), v6.12. A node without memory up to
  * @highest has nothing to balance.
  */
-bool pgdat_balanced(const pg_data_t *pgdat, unsigned order, enum zone_type highest)
+bool pgdat_balanced(const struct machine *m, const pg_data_t *pgdat, unsigned order,
+		    enum zone_type highest)
 {
+	bool tiering = m->sysctl.numa_balancing_mode & NUMA_BALANCING_MEMORY_TIERING;
 	bool any = false;
 
 	for (int i = 0; i <= (int)highest; i++) {
@@ -28,8 +30,9 @@ bool pgdat_balanced(const pg_data_t *pgdat, unsigned order, enum zone_type highe
 		if (!managed_zone(zone))
 			continue;
 		any = true;
-		if (zone_watermark_ok(zone, order, wmark_pages(zone, WMARK_HIGH), highest, 0,
-				      (int64_t)zone->nr_free_pages) == VERDICT_PASS)
+		if (zone_watermark_ok(zone, order,
+				      wmark_pages(zone, tiering ? WMARK_PROMO : WMARK_HIGH),
+				      highest, 0, (int64_t)zone->nr_free_pages) == VERDICT_PASS)
 			return true;
 	}
 	return !any;
@@ -58,17 +61,15 @@ static void leave_order(pg_data_t *pgdat, unsigned order, enum zone_type highest
 }
 
 /* The node is hopeless, or has enough: only kcompactd may have something to do. */
-static bool nothing_to_reclaim(const pg_data_t *pgdat, unsigned order, enum zone_type highest)
+static bool nothing_to_reclaim(const struct machine *m, const pg_data_t *pgdat, unsigned order,
+			       enum zone_type highest)
 {
 	if (pgdat->kswapd_failures >= MAX_RECLAIM_RETRIES)
 		return true;
-	return pgdat_balanced(pgdat, order, highest) && !pgdat_watermark_boosted(pgdat, highest);
+	return pgdat_balanced(m, pgdat, order, highest) && !pgdat_watermark_boosted(pgdat, highest);
 }
 
-/*
- * Mirrors: mm/vmscan.c wakeup_kswapd(), v6.12.
- * Differs: the mark is never promo_wmark_pages() of NUMA balancing by tiers.
- */
+/* Mirrors: mm/vmscan.c wakeup_kswapd(), v6.12. */
 void wakeup_kswapd(struct machine *m, const struct alloc_request *req, struct zone *zone,
 		   unsigned order, enum zone_type highest)
 {
@@ -79,7 +80,7 @@ void wakeup_kswapd(struct machine *m, const struct alloc_request *req, struct zo
 	leave_order(pgdat, order, highest);
 	if (!pgdat->kswapd_started || pgdat->kswapd_state != KSWAPD_ASLEEP)
 		return;
-	if (nothing_to_reclaim(pgdat, order, highest)) {
+	if (nothing_to_reclaim(m, pgdat, order, highest)) {
 		if (m->ops.wake_kcompactd && !(req && req->gfp & __GFP_DIRECT_RECLAIM))
 			m->ops.wake_kcompactd(m, zone->nid, order, highest);
 		return;

@@ -19,8 +19,9 @@ void wakeup_kswapd(struct machine *m, const struct alloc_request *req, struct zo
 /* Once per node that the walk meets. */
 void wake_all_kswapds(struct machine *m, const struct alloc_request *req,
 		      const struct alloc_context *ac);
-/* Does a zone up to @highest have its high mark, and a block of the order? */
-bool pgdat_balanced(const pg_data_t *pgdat, unsigned order, enum zone_type highest);
+/* Does a zone up to @highest have its mark (high, or promo), and a block of the order? */
+bool pgdat_balanced(const struct machine *m, const pg_data_t *pgdat, unsigned order,
+		    enum zone_type highest);
 bool pgdat_watermark_boosted(const pg_data_t *pgdat, enum zone_type highest);
 
 #endif

@@ -145,6 +145,13 @@ static enum verdict opt_in(const struct machine *m, const nodemask_t *wanted,
 	return VERDICT_PASS;
 }
 
+/* H9: neither kswapd nor balancing works on coherent nodes. */
+static enum verdict numa_balancing_ok(const struct machine *m, const struct task *task, int nid)
+{
+	(void)task;
+	return nid != NUMA_NO_NODE && is_coherent(m, nid) ? VERDICT_NUMAB_SPM : VERDICT_PASS;
+}
+
 const struct isolation_design n_spm_design = {
 	.name = "n-spm",
 	.section = "D4c",
@@ -160,6 +167,7 @@ const struct isolation_design n_spm_design = {
 	.mpol_request = mpol_request,
 	.migrate_ok = migrate_ok,
 	.cpuset_write = cpuset_write,
+	.numa_balancing_ok = numa_balancing_ok,
 	.hotplug = hotplug,
 	.opt_in = opt_in,
 };

@@ -263,6 +263,7 @@ const struct isolation_design private_features_design = {
 	.reclaim_ok = private_reclaim_ok,
 	.compact_ok = private_compact_ok,
 	.demotion_ok = private_demotion_ok,
+	.numa_balancing_ok = private_numa_balancing_ok,
 	.contig_ok = contig_ok,
 	.hugetlb_nodes = hugetlb_nodes,
 	.mpol_trim = mpol_trim,

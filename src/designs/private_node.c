@@ -126,3 +126,11 @@ enum demotion_answer private_demotion_ok(const struct machine *m, int src, int d
 		return DEMOTION_SKIP;
 	return DEMOTION_OK;
 }
+
+enum verdict private_numa_balancing_ok(const struct machine *m, const struct task *task, int nid)
+{
+	(void)task;
+	if (nid == NUMA_NO_NODE || !is_private(m, nid))
+		return VERDICT_PASS;
+	return node_caps(m, nid) & FEATURE_NUMA_BALANCING ? VERDICT_PASS : VERDICT_NUMAB_SPM;
+}

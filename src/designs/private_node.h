@@ -43,4 +43,7 @@ enum verdict private_compact_ok(const struct machine *m, int nid);
 /* H9: private nodes with FEATURE_DEMOTION are part of the hierarchy, others are not. */
 enum demotion_answer private_demotion_ok(const struct machine *m, int src, int dst);
 
+/* H9: pages leave a private node by promotion when it has FEATURE_NUMA_BALANCING. */
+enum verdict private_numa_balancing_ok(const struct machine *m, const struct task *task, int nid);
+
 #endif

@@ -233,6 +233,7 @@ const struct isolation_design private_zonelist_design = {
 	.reclaim_ok = private_reclaim_ok,
 	.compact_ok = private_compact_ok,
 	.demotion_ok = private_demotion_ok,
+	.numa_balancing_ok = private_numa_balancing_ok,
 	.demotion_request = demotion_request,
 	.contig_ok = contig_ok,
 	.mpol_trim = mpol_trim,

@@ -101,6 +101,7 @@ const struct isolation_design rfc_v1_design = {
 	.reset_mask = rfc_v2_reset_mask,
 	.retry_mask = rfc_v2_retry_mask,
 	.demotion_ok = demotion_ok,
+	.numa_balancing_ok = rfc_v2_numa_balancing_ok,
 	.contig_ok = contig_ok,
 	.cpuset_derive = rfc_v2_cpuset_derive,
 	.cpuset1_hotplug_forgets_derived = true,

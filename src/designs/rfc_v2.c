@@ -118,6 +118,17 @@ enum demotion_answer rfc_v2_demotion_ok(const struct machine *m, int src, int ds
 }
 
 /*
+ * H9: a task of one node has nothing to balance.
+ * Differs: 6.12 has no such test, the base of the series (6.16 and later) has.
+ */
+enum verdict rfc_v2_numa_balancing_ok(const struct machine *m, const struct task *task, int nid)
+{
+	if (nid == NUMA_NO_NODE && cpusets_enabled(m) && nodes_weight(&task->mems_allowed) == 1)
+		return VERDICT_NUMAB_ONE_NODE;
+	return VERDICT_PASS;
+}
+
+/*
  * H10: slab asks either the cpuset, which lets an interrupt pass everywhere, or the
  * list. Contiguous ranges (gigantic pages) and the pool of huge pages were not
  * looked at by the series.

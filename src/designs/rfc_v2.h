@@ -64,6 +64,9 @@ enum verdict rfc_v2_opt_in(const struct machine *m, const nodemask_t *wanted,
 bool rfc_v2_zswap_direct(const struct machine *m, struct alloc_request *req, nodemask_t *storage);
 bool zswap_direct_by_mask(const struct machine *m, struct alloc_request *req, nodemask_t *storage);
 
+/* H9: the scan as the series' base has it, which asks the task's sysram nodes. */
+enum verdict rfc_v2_numa_balancing_ok(const struct machine *m, const struct task *task, int nid);
+
 /* What of the series shows outside, as rows of a table. */
 #define RFC_V2_SHOWN \
 	.status_mems_name = "Sysram_nodes", .cpuset_derived_file = "cpuset.mems.sysram", \
@@ -76,6 +79,7 @@ bool zswap_direct_by_mask(const struct machine *m, struct alloc_request *req, no
 		      .cpuset_ok = rfc_v2_cpuset_ok, .slow_mask = rfc_v2_slow_mask, \
 		      .reset_mask = rfc_v2_reset_mask, .retry_mask = rfc_v2_retry_mask, \
 		      .demotion_ok = rfc_v2_demotion_ok, .contig_ok = rfc_v2_contig_ok, \
+		      .numa_balancing_ok = rfc_v2_numa_balancing_ok, \
 		      .cpuset_derive = rfc_v2_cpuset_derive, \
 		      .cpuset1_hotplug_forgets_derived = true, .hotplug = rfc_v2_hotplug, \
 		      .oom_scope = rfc_v2_oom_scope, .opt_in = rfc_v2_opt_in, \

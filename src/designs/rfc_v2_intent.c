@@ -175,6 +175,7 @@ const struct isolation_design rfc_v2_intent_design = {
 	.retry_mask = rfc_v2_retry_mask,
 	.mask_missed = mask_missed,
 	.demotion_ok = demotion_ok,
+	.numa_balancing_ok = rfc_v2_numa_balancing_ok,
 	.contig_ok = contig_ok,
 	.mpol_trim = mpol_trim,
 	.cpuset_derive = rfc_v2_cpuset_derive,

@@ -22,6 +22,7 @@
 #include <assert.h>
 #include <errno.h>
 
+#include "balancing/balancing.h"
 #include "base/text.h"
 #include "engine/charge.h"
 #include "engine/fault_swap.h"
@@ -360,6 +361,8 @@ static int access_slot(const struct fault *f)
 		return -ENOMEM;
 	if (!pte->folio && !(pte->flags & PTE_ZERO))
 		return fault_in(f);
+	if (pte->flags & PTE_PROTNONE)
+		numa_hint_fault(&f->e->m, &f->e->tiers, f->task, f->map, f->slot);
 	if (f->write && !(pte->flags & PTE_WRITE))
 		return do_wp_page(f);
 	pte->flags |= f->write ? PTE_YOUNG | PTE_DIRTY : PTE_YOUNG;

@@ -150,6 +150,12 @@ struct isolation_design {
 	/* H9: may @src demote to @dst? @dst NUMA_NO_NODE: is @src a source at all? */
 	enum demotion_answer (*demotion_ok)(const struct machine *m, int src, int dst);
 	/*
+	 * H9: NUMA balancing. @nid NUMA_NO_NODE: is the task scanned at all? Else: may pages
+	 * of the node be sampled, and so promoted out of it? Baseline: yes.
+	 */
+	enum verdict (*numa_balancing_ok)(const struct machine *m, const struct task *task,
+					  int nid);
+	/*
 	 * H9: a page is about to be demoted. Edit the request, which names req->nid (with
 	 * __GFP_THISNODE) or, when that had no room, the mask of all lower tiers; a mask
 	 * that it needs instead is built in *@storage.

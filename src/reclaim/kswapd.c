@@ -99,7 +99,7 @@ static enum balance_end balance_by_priority(struct balance *b)
 	struct scan_control *sc = &b->sc;
 
 	for (sc->priority = DEF_PRIORITY; sc->priority >= 1;) {
-		bool balanced = pgdat_balanced(b->pgdat, sc->order, b->highest);
+		bool balanced = pgdat_balanced(sc->m, b->pgdat, sc->order, b->highest);
 		bool raise_priority = true;
 		uint64_t before = sc->nr_reclaimed, nr_reclaimed;
 
@@ -212,7 +212,7 @@ static bool prepare_kswapd_sleep(struct machine *m, const pg_data_t *pgdat, unsi
 
 	if (pgdat->kswapd_failures >= MAX_RECLAIM_RETRIES)
 		return true;
-	if (!pgdat_balanced(pgdat, order, highest))
+	if (!pgdat_balanced(m, pgdat, order, highest))
 		return false;
 	node->dirty = node->writeback = false;
 	return true;

@@ -41,6 +41,7 @@ static const struct line_form forms[] = {
 	{ STEP_MKDIR, KEYS_STEP, 1, { "mkdir" } },
 	{ STEP_RMDIR, KEYS_STEP, 1, { "rmdir" } },
 	{ STEP_KILL, KEYS_STEP, 1, { "kill" } },
+	{ STEP_NUMA_SCAN, KEYS_STEP, 1, { "numa_scan" } },
 };
 
 static const struct line_form *form_of(enum step_kind kind)

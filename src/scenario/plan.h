@@ -41,6 +41,7 @@
 	X(ZSWAP, "zswap", ABOUT_REACH | ABOUT_ERRNO | ABOUT_ZSWAP)                                 \
 	X(SWAPON, "swapon", ABOUT_ERRNO)                                                           \
 	X(PAGEOUT, "pageout", ABOUT_ERRNO | ABOUT_MOVED)                                           \
+	X(NUMA_SCAN, "numa_scan", ABOUT_ERRNO | ABOUT_MOVED)                                       \
 	X(RECLAIM, "reclaim", ABOUT_ERRNO | ABOUT_MOVED)                                           \
 	X(COMPACT, "compact", ABOUT_ERRNO | ABOUT_COMPACT)                                         \
 	X(DRAIN, "drain", 0)                                                                       \

@@ -56,6 +56,8 @@ bool step_read_hotplug(struct plan_context *c, const struct yaml_node *node,
 bool step_read_zswap(struct plan_context *c, const struct yaml_node *node, struct plan_step *step);
 bool step_read_swapon(struct plan_context *c, const struct yaml_node *node,
 		      struct plan_step *step);
+bool step_read_numa_scan(struct plan_context *c, const struct yaml_node *node,
+			 struct plan_step *step);
 bool step_read_pageout(struct plan_context *c, const struct yaml_node *node,
 		       struct plan_step *step);
 

@@ -18,15 +18,20 @@
 #include "scenario/topology_result.h"
 
 static const run_fn runners[NR_STEP_KINDS] = {
-	[STEP_MAY] = run_may,	      [STEP_ALLOC] = run_alloc,	    [STEP_FREE] = run_free,
-	[STEP_FILL] = run_fill,	      [STEP_MAP] = run_map,	    [STEP_TOUCH] = run_touch,
-	[STEP_MBIND] = run_mbind,     [STEP_MIGRATE] = run_migrate, [STEP_SET] = run_set,
-	[STEP_MKDIR] = run_mkdir,     [STEP_RMDIR] = run_rmdir,	    [STEP_WRITE] = run_write,
-	[STEP_ATTACH] = run_attach,   [STEP_FORK] = run_fork,	    [STEP_KILL] = run_kill,
-	[STEP_HOTPLUG] = run_hotplug, [STEP_ZSWAP] = run_zswap,	    [STEP_DRAIN] = run_drain,
-	[STEP_DRIVER] = run_driver,   [STEP_COMPACT] = run_compact, [STEP_SWAPON] = run_swapon,
-	[STEP_PAGEOUT] = run_pageout, [STEP_NOTE] = run_note,	    [STEP_CGROUP] = run_cgroup,
-	[STEP_TASK] = run_task,	      [STEP_FILE] = run_file_op,    [STEP_RECLAIM] = run_reclaim,
+	[STEP_MAY] = run_may,	      [STEP_ALLOC] = run_alloc,
+	[STEP_FREE] = run_free,	      [STEP_FILL] = run_fill,
+	[STEP_MAP] = run_map,	      [STEP_TOUCH] = run_touch,
+	[STEP_MBIND] = run_mbind,     [STEP_MIGRATE] = run_migrate,
+	[STEP_SET] = run_set,	      [STEP_MKDIR] = run_mkdir,
+	[STEP_RMDIR] = run_rmdir,     [STEP_WRITE] = run_write,
+	[STEP_ATTACH] = run_attach,   [STEP_FORK] = run_fork,
+	[STEP_KILL] = run_kill,	      [STEP_HOTPLUG] = run_hotplug,
+	[STEP_ZSWAP] = run_zswap,     [STEP_DRAIN] = run_drain,
+	[STEP_DRIVER] = run_driver,   [STEP_COMPACT] = run_compact,
+	[STEP_SWAPON] = run_swapon,   [STEP_PAGEOUT] = run_pageout,
+	[STEP_NOTE] = run_note,	      [STEP_CGROUP] = run_cgroup,
+	[STEP_TASK] = run_task,	      [STEP_FILE] = run_file_op,
+	[STEP_RECLAIM] = run_reclaim, [STEP_NUMA_SCAN] = run_numa_scan,
 };
 
 /* ---- small helpers that all runners share ---- */

@@ -138,6 +138,7 @@ void run_fail_text(struct run *run, struct step_result *out, const struct expect
 		   const char *what, const char *wanted, const char *got);
 void run_judge_state(struct run *run, const struct expect_item *item, struct step_result *out);
 /* run_reclaim.c: getters of run_state.c. */
+void run_numa_scan(struct run *run, const struct plan_step *step, struct step_result *out);
 void run_got_demoted(const struct run *run, const struct expect_item *item, struct text *got);
 void run_got_promoted(const struct run *run, const struct expect_item *item, struct text *got);
 void run_got_reclaimed(const struct run *run, const struct expect_item *item, struct text *got);

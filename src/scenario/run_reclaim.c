@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "balancing/balancing.h"
 #include "base/nodelist.h"
 #include "reclaim/reclaim.h"
 #include "scenario/run.h"
@@ -34,6 +35,23 @@ void run_reclaim(struct run *run, const struct plan_step *step, struct step_resu
 		run_set_errno(out, -EPERM, why);
 	else
 		run_set_errno(out, 0, VERDICT_PASS);
+}
+
+void run_numa_scan(struct run *run, const struct plan_step *step, struct step_result *out)
+{
+	struct task *task = run_find_task(run, step->args.task, step, out);
+	enum verdict why;
+
+	if (!task)
+		return;
+	out->returned = (int64_t)numa_scan(&run->e->m, &run->e->tiers, task, &why);
+	out->has_returned = true;
+	run_set_errno(out, 0, VERDICT_PASS);
+	if (why != VERDICT_PASS) {
+		out->has_verdict = true;
+		out->verdict = why;
+		out->class = verdict_info(why)->class;
+	}
 }
 
 /* ---- expectations ---- */

@@ -73,19 +73,33 @@ static bool read_check(struct plan_context *c, const struct yaml_node *node,
 }
 
 static const read_fn readers[NR_STEP_KINDS] = {
-	[STEP_MAY] = step_read_request,	    [STEP_ALLOC] = step_read_request,
-	[STEP_FREE] = step_read_free,	    [STEP_FILL] = step_read_fill,
-	[STEP_MAP] = step_read_map,	    [STEP_TOUCH] = step_read_touch,
-	[STEP_FILE] = step_read_file,	    [STEP_MBIND] = step_read_mbind,
-	[STEP_MIGRATE] = step_read_migrate, [STEP_SET] = step_read_set,
-	[STEP_MKDIR] = read_path,	    [STEP_RMDIR] = read_path,
-	[STEP_WRITE] = step_read_write,	    [STEP_ATTACH] = step_read_attach,
-	[STEP_FORK] = step_read_fork,	    [STEP_KILL] = step_read_kill,
-	[STEP_HOTPLUG] = step_read_hotplug, [STEP_DRIVER] = step_read_driver,
-	[STEP_ZSWAP] = step_read_zswap,	    [STEP_SWAPON] = step_read_swapon,
-	[STEP_PAGEOUT] = step_read_pageout, [STEP_RECLAIM] = step_read_reclaim,
-	[STEP_DRAIN] = read_drain,	    [STEP_NOTE] = read_note,
-	[STEP_COMPACT] = step_read_compact, [STEP_CHECK] = read_check,
+	[STEP_MAY] = step_read_request,
+	[STEP_ALLOC] = step_read_request,
+	[STEP_FREE] = step_read_free,
+	[STEP_FILL] = step_read_fill,
+	[STEP_MAP] = step_read_map,
+	[STEP_TOUCH] = step_read_touch,
+	[STEP_FILE] = step_read_file,
+	[STEP_MBIND] = step_read_mbind,
+	[STEP_MIGRATE] = step_read_migrate,
+	[STEP_SET] = step_read_set,
+	[STEP_MKDIR] = read_path,
+	[STEP_RMDIR] = read_path,
+	[STEP_WRITE] = step_read_write,
+	[STEP_ATTACH] = step_read_attach,
+	[STEP_FORK] = step_read_fork,
+	[STEP_KILL] = step_read_kill,
+	[STEP_HOTPLUG] = step_read_hotplug,
+	[STEP_DRIVER] = step_read_driver,
+	[STEP_ZSWAP] = step_read_zswap,
+	[STEP_SWAPON] = step_read_swapon,
+	[STEP_PAGEOUT] = step_read_pageout,
+	[STEP_RECLAIM] = step_read_reclaim,
+	[STEP_DRAIN] = read_drain,
+	[STEP_NOTE] = read_note,
+	[STEP_COMPACT] = step_read_compact,
+	[STEP_CHECK] = read_check,
+	[STEP_NUMA_SCAN] = step_read_numa_scan,
 };
 
 /* The one entry of the step that says what it does. */
@@ -127,7 +141,7 @@ static bool read_verb(struct plan_context *c, const struct yaml_node *verb,
 
 		if (!map)
 			return false;
-		/* mkdir, rmdir and kill: the map's one entry is the value. */
+		/* mkdir, rmdir, kill, numa_scan: the map's one entry is the value. */
 		verb = yaml_get(map, step_kind_name(step->kind));
 		verb = verb ? verb : map;
 	}

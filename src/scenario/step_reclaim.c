@@ -56,3 +56,14 @@ bool step_read_kswapd(struct plan_context *c, const struct yaml_node *map, struc
 	args->held = choice;
 	return true;
 }
+
+bool step_read_numa_scan(struct plan_context *c, const struct yaml_node *node,
+			 struct plan_step *step)
+{
+	int choice;
+
+	if (!read_choice(c->r, node, "task", c->tasks, c->nr_tasks, &choice))
+		return false;
+	step->args.task = c->tasks[choice];
+	return true;
+}

@@ -177,6 +177,12 @@ static enum oom_node oom_node(const struct machine *m, const struct alloc_reques
 	return OOM_NODE_LIMITS;
 }
 
+/* H14: whether a victim would help is asked of ordinary nodes only. */
+static void oom_common_mems(const struct machine *m, nodemask_t *common)
+{
+	nodes_and(common, common, &m->node_states[N_MEMORY]);
+}
+
 /* H16: GFP_PRIVATE, which is the flag and THISNODE, on the first wanted private node. */
 /* H9: the service's own way to its node; what no service takes goes to ordinary memory. */
 static void demotion_request(const struct machine *m, struct alloc_request *req,
@@ -247,5 +253,6 @@ const struct isolation_design memory_private_design = {
 	.cpuset_spread = cpuset_spread,
 	.hotplug = hotplug,
 	.oom_node = oom_node,
+	.oom_common_mems = oom_common_mems,
 	.opt_in = opt_in,
 };

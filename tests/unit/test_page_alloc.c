@@ -344,7 +344,7 @@ static uint64_t free_a_little(struct machine *m, const struct alloc_request *req
 }
 
 static bool kill_somebody(struct machine *m, const struct alloc_request *req,
-			  const struct oom_report *report)
+			  struct oom_report *report)
 {
 	(void)req;
 	assert_true(report->reached);

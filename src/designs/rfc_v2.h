@@ -70,9 +70,8 @@ enum verdict rfc_v2_numa_balancing_ok(const struct machine *m, const struct task
 /* What of the series shows outside, as rows of a table. */
 #define RFC_V2_SHOWN \
 	.status_mems_name = "Sysram_nodes", .cpuset_derived_file = "cpuset.mems.sysram", \
-	.oom_mems_name = "sysram_nodes", \
-	.cpuset_derived_file_v1 = "cpuset.mems_sysram", .gfp_bits = rfc_v2_gfp_bits, \
-	.nr_gfp_bits = RFC_V2_NR_GFP_BITS
+	.oom_mems_name = "sysram_nodes", .cpuset_derived_file_v1 = "cpuset.mems_sysram", \
+	.gfp_bits = rfc_v2_gfp_bits, .nr_gfp_bits = RFC_V2_NR_GFP_BITS
 
 /* All that the series changed. */
 #define RFC_V2_HOOKS \

@@ -7,9 +7,14 @@
 
 #include <pthread.h>
 #include <stdatomic.h>
+#include <stdio.h>
+#include <time.h>
 #include <unistd.h>
 
 #define MAX_THREADS 64
+/* A run that is over sooner shows no progress; then a line so often. */
+#define PROGRESS_AFTER_MS 700
+#define PROGRESS_EVERY_MS 150
 
 /* One design of one job. */
 struct unit {
@@ -24,20 +29,55 @@ struct work {
 	const struct run_options *options;
 };
 
+/* Run the next unit; false when there is none. */
+static bool work_once(struct work *work)
+{
+	size_t i = atomic_fetch_add(&work->next, 1);
+	struct cli_job *job;
+
+	if (i >= work->nr_units)
+		return false;
+	job = work->units[i].job;
+	i = work->units[i].design;
+	job->ok[i] = scenario_run_design(&job->item->s, work->options, &job->item->result, i,
+					 &job->diags[i]);
+	return true;
+}
+
 static void *work_on(void *arg)
 {
-	struct work *work = arg;
-	size_t i;
-
-	while ((i = atomic_fetch_add(&work->next, 1)) < work->nr_units) {
-		struct unit *unit = &work->units[i];
-		struct cli_job *job = unit->job;
-
-		job->ok[unit->design] = scenario_run_design(&job->item->s, work->options,
-							    &job->item->result, unit->design,
-							    &job->diags[unit->design]);
-	}
+	while (work_once(arg))
+		;
 	return NULL;
+}
+
+/* ---- progress, on a terminal and nowhere else ---- */
+
+static long now_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* The first thread works like the others, and tells how far all of them are. */
+static void work_and_tell(struct work *work)
+{
+	bool terminal = isatty(STDERR_FILENO);
+	long next = terminal ? now_ms() + PROGRESS_AFTER_MS : 0;
+	bool shown = false;
+
+	while (work_once(work)) {
+		if (!terminal || now_ms() < next)
+			continue;
+		fprintf(stderr, "\r\033[K%zu of %zu machines", atomic_load(&work->next),
+			work->nr_units);
+		next = now_ms() + PROGRESS_EVERY_MS;
+		shown = true;
+	}
+	if (shown)
+		fputs("\r\033[K", stderr);
 }
 
 static size_t nr_threads(size_t nr_units)
@@ -58,7 +98,7 @@ static void work_in_threads(struct work *work)
 	while (nr + 1 < nr_threads(work->nr_units) &&
 	       !pthread_create(&threads[nr], NULL, work_on, work))
 		nr++;
-	work_on(work);
+	work_and_tell(work);
 	while (nr)
 		pthread_join(threads[--nr], NULL);
 }

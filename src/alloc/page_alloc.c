@@ -268,6 +268,20 @@ alloc_page_asked(const struct machine *m, const struct alloc_request *req,
 	return alloc_page_first_zone(*zone, req, ac->highest_zoneidx);
 }
 
+struct alloc_result alloc_pages_followed(struct machine *m, const struct alloc_request *req,
+					 const struct request_listener *to)
+{
+	struct alloc_result res;
+
+	if (to)
+		to->request(to->arg, req);
+	if (to && to->ops)
+		alloc_pages_told(m, req, to->ops, to->arg, &res);
+	else
+		alloc_pages_into(m, req, &res);
+	return res;
+}
+
 void alloc_pages_told(struct machine *m, const struct alloc_request *req,
 		      const struct explain_ops *ops, void *arg, struct alloc_result *res)
 {

@@ -49,6 +49,19 @@ static inline struct alloc_result alloc_pages(struct machine *m, const struct al
 void alloc_pages_told(struct machine *m, const struct alloc_request *req,
 		      const struct explain_ops *ops, void *arg, struct alloc_result *res);
 
+/*
+ * Who follows the requests that a room makes on somebody's behalf: each is shown
+ * before it is made, then told if there are @ops.
+ */
+struct request_listener {
+	void (*request)(void *arg, const struct alloc_request *req);
+	const struct explain_ops *ops;	/* may be NULL */
+	void *arg;
+};
+/* The same for a listener that may be NULL. */
+struct alloc_result alloc_pages_followed(struct machine *m, const struct alloc_request *req,
+					 const struct request_listener *to);
+
 /* The same for callers that want the block only; zone NULL = failed. The fastest way. */
 struct page_block alloc_block(struct machine *m, const struct alloc_request *req);
 

@@ -287,6 +287,29 @@ static enum alloc_step decide(struct passes *p)
 	return act(p, STEP_UNRESERVE, STAGE_UNRESERVED);
 }
 
+/*
+ * Reclaim found a zone ready for compaction and freed nothing (progress 1), and
+ * compaction was not tried, because no zone that was ready is one of the request's:
+ * the next round will be like this one.
+ */
+static bool nothing_changes(struct passes *p)
+{
+	if (p->answer || p->progress > 1 || p->compact_result != COMPACT_SKIPPED)
+		p->nr_vain_rounds = 0;
+	else
+		p->nr_vain_rounds++;
+	return p->nr_vain_rounds > MAX_RECLAIM_RETRIES;
+}
+
+static enum alloc_step once_more(struct passes *p)
+{
+	if (nothing_changes(p))
+		return go_to(p, livelock_in(p, "compaction_ready() calls it progress -> "
+					       "try_to_compact_pages() skips the zone -> "
+					       "should_compact_retry() finds it suitable -> retry"));
+	return go_to(p, STAGE_NEW_ROUND);
+}
+
 /* The last look before anybody is blamed: hardwalled, and above the high mark. */
 static enum alloc_step unreserved(struct passes *p)
 {
@@ -294,7 +317,7 @@ static enum alloc_step unreserved(struct passes *p)
 	enum stage next;
 
 	if (p->answer || should_compact_retry(p))
-		return go_to(p, STAGE_NEW_ROUND);
+		return once_more(p);
 	next = check_retry_cpuset(p, STAGE_PRE_OOM_FAILED);
 	if (next != STAGE_PRE_OOM_FAILED)
 		return go_to(p, next);

@@ -58,6 +58,7 @@ struct passes {
 	int nr_compact_retries;
 	int nr_mask_misses;
 	int nr_rounds;
+	int nr_vain_rounds; /* in a row: reclaim and compaction left everything as it was */
 	const char *cycle; /* of STEP_LIVELOCK: what goes round for ever */
 };
 

@@ -17,71 +17,8 @@
 #include <errno.h>
 
 #include "alloc/buddy.h"
+#include "alloc/page_find.h"
 #include "alloc/pcp.h"
-
-/*
- * The explicit free block that holds page @idx, or PAGE_IDX_NONE.
- * Mirrors: find_large_buddy().
- */
-static uint32_t find_explicit_block(const struct zone *zone, uint32_t idx, unsigned *order)
-{
-	for (unsigned o = 0; o < NR_PAGE_ORDERS; o++) {
-		uint32_t start = idx & ~((1u << o) - 1);
-
-		if (!page_is_free_head(zone, start))
-			continue;
-		*order = page_state(zone->meta, start) & PAGE_ORDER_MASK;
-		if (start + (1u << *order) > idx)
-			return start;
-	}
-	return PAGE_IDX_NONE;
-}
-
-static const struct block_interval *find_implied(const struct zone *zone, uint32_t idx)
-{
-	return free_list_find_interval(&zone->free_area[MAX_PAGE_ORDER].free_list[MIGRATE_MOVABLE],
-				       idx);
-}
-
-/* A parked block that holds page @idx: end of it, or @idx. */
-static uint32_t parked_end(const struct zone *zone, uint32_t idx)
-{
-	for (unsigned o = 0; o <= pageblock_order; o++) {
-		uint32_t start = idx & ~((1u << o) - 1);
-		uint8_t state = page_state(zone->meta, start);
-
-		if ((state & ~PAGE_ORDER_MASK) != PAGE_PCP)
-			continue;
-		start += 1u << (state & PAGE_ORDER_MASK);
-		return start > idx ? start : idx;
-	}
-	return idx;
-}
-
-/* First page from @idx on that is in use, or @end. */
-static uint32_t first_busy(const struct zone *zone, uint32_t idx, uint32_t end)
-{
-	while (idx < end) {
-		const struct block_interval *in = find_implied(zone, idx);
-		unsigned order;
-		uint32_t start, parked;
-
-		if (in) {
-			idx = in->end;
-			continue;
-		}
-		start = find_explicit_block(zone, idx, &order);
-		if (start != PAGE_IDX_NONE) {
-			idx = start + (1u << order);
-			continue;
-		}
-		parked = parked_end(zone, idx);
-		if (parked == idx)
-			return idx;
-		idx = parked;
-	}
-	return end;
-}
 
 bool zone_range_is_free(const struct zone *zone, uint64_t start_pfn, uint64_t nr_pages)
 {
@@ -91,7 +28,7 @@ bool zone_range_is_free(const struct zone *zone, uint64_t start_pfn, uint64_t nr
 		return false;
 	idx = zone_page_idx(zone, start_pfn);
 	end = idx + (uint32_t)nr_pages;
-	return first_busy(zone, idx, end) == end;
+	return first_page_in_use(zone, idx, end) == end;
 }
 
 /* Put back what a removed block had outside [start, end): whole pageblocks. */
@@ -113,7 +50,7 @@ static void put_back_outside(struct zone *zone, uint32_t idx, unsigned order, ui
 static uint32_t remove_explicit(struct zone *zone, uint32_t idx, uint32_t start, uint32_t end)
 {
 	unsigned order = 0;
-	uint32_t block = find_explicit_block(zone, idx, &order);
+	uint32_t block = find_large_buddy(zone, idx, &order);
 	enum migratetype mt;
 
 	assert(block != PAGE_IDX_NONE);
@@ -166,14 +103,14 @@ int zone_offline_range(struct zone *zone, uint64_t start_pfn, uint64_t nr_pages,
 	assert(nr_pages > 0 && (start | end) % pageblock_nr_pages == 0);
 	assert(zone_spans_pfn(zone, start_pfn) && zone_spans_pfn(zone, start_pfn + nr_pages - 1));
 	zone_drain(zone);
-	busy = first_busy(zone, start, end);
+	busy = first_page_in_use(zone, start, end);
 	if (busy != end) {
 		if (busy_pfn)
 			*busy_pfn = zone_page_pfn(zone, busy);
 		return -EBUSY;
 	}
 	for (uint32_t idx = start; idx < end;) {
-		const struct block_interval *in = find_implied(zone, idx);
+		const struct block_interval *in = find_implied_block(zone, idx);
 
 		idx = in ? remove_implied(zone, *in, idx, start, end) :
 			   remove_explicit(zone, idx, start, end);

@@ -82,7 +82,7 @@ enum alloc_reason {
  */
 struct alloc_request {
 	gfp_t gfp;
-	unsigned order;			/* 0..MAX_PAGE_ORDER */
+	unsigned order;			/* 0..MAX_PAGE_ORDER; more in a search for a range */
 	int nid;
 	struct mask_ref mask;		/* the caller's (or mempolicy's) nodemask */
 	enum alloc_ctx_kind ctx;
@@ -107,7 +107,8 @@ struct alloc_request {
 	X(NOFAIL_OOM, "nofail-oom", "NOFAIL after the OOM killer, no watermarks, cpuset kept")     \
 	X(NOFAIL_OOM_ANY, "nofail-oom-any", "the same without the cpuset")                         \
 	X(NOFAIL, "nofail", "NOFAIL before giving up, min reserve, cpuset kept")                   \
-	X(NOFAIL_ANY, "nofail-any", "the same without the cpuset")
+	X(NOFAIL_ANY, "nofail-any", "the same without the cpuset")                                 \
+	X(CONTIG, "contig", "search for a contiguous range, past the allocator")
 
 enum pass_kind {
 #define X(code, name, when) PASS_##code,

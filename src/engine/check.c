@@ -74,5 +74,9 @@ const char *machine_check(const struct engine *e, char *buf, size_t len)
 		wrong = page_cache_check(m, buf, len);
 	if (!wrong && m->check_level >= 3)
 		wrong = owners_check(e, buf, len);
+	if (!wrong)
+		wrong = slab_check(&e->slab, buf, len);
+	if (!wrong)
+		wrong = hugetlb_check(&e->hugetlb, buf, len);
 	return wrong ? wrong : cgroup_check(e->cgroups, buf, len);
 }

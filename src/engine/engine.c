@@ -93,6 +93,8 @@ struct engine *engine_create(const struct machine_desc *desc, const struct engin
 	if (desc->swap_pages)
 		swap_on(&e->m, "swap", desc->swap_pages, false);
 	reclaim_init(&e->m, &e->tiers, options->seed);
+	e->slab.weights = &e->weights;
+	hugetlb_init(&e->hugetlb, &e->m, &e->weights);
 	engine_after_boot(e);
 	owners_boot(e);
 	boot_late_ranges(e, late);
@@ -121,6 +123,8 @@ void engine_destroy(struct engine *e)
 	engine_free_tasks(e);
 	swap_destroy(&e->m);
 	zswap_destroy(&e->zswap, &e->m);
+	hugetlb_destroy(&e->hugetlb, &e->m);
+	slab_caches_destroy(&e->slab);
 	cgroup_tree_destroy(e->cgroups);
 	hotplug_destroy(&e->hotplug);
 	memory_tiers_destroy(&e->tiers);

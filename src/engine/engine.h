@@ -15,9 +15,11 @@
 #include "cpuset/cgroup.h"
 #include "engine/held.h"
 #include "hotplug/hotplug.h"
+#include "hugetlb/hugetlb.h"
 #include "mempolicy/mempolicy.h"
 #include "model/machine.h"
 #include "model/machine_desc.h"
+#include "slab/slab.h"
 #include "swap/swap.h"
 #include "tiers/demotion.h"
 #include "tiers/tiers.h"
@@ -43,6 +45,8 @@ struct engine {
 	struct memory_tiers tiers;
 	struct mpol_weights weights;
 	struct zswap zswap;
+	struct slab_caches slab;
+	struct hugetlb hugetlb;
 	struct held_blocks held; /* blocks that steps hold by label */
 	uint64_t *boot_pages; /* [nr_node_ids] in use when boot ended */
 	/* Who is told of the next page that somebody asks for; ops NULL = nobody. */

@@ -53,6 +53,13 @@ static void visit_zswap_page(void *arg, struct page_block block)
 	v->visit(v->arg, block, OWNER_ZSWAP);
 }
 
+static void visit_slab(void *arg, struct page_block block)
+{
+	const struct visitor *v = arg;
+
+	v->visit(v->arg, block, OWNER_SLAB);
+}
+
 static void visit_tables(const struct engine *e, const struct visitor *v)
 {
 	for (const struct task *task = e->m.tasks; task; task = task->next) {
@@ -80,6 +87,7 @@ void owners_for_each(const struct engine *e, owner_visit_fn visit, void *arg)
 
 	folio_for_each(&e->m, visit_folio, &v);
 	visit_tables(e, &v);
+	slab_for_each_page(&e->slab, visit_slab, &v);
 	zswap_for_each_page(&e->zswap, visit_zswap_page, &v);
 	visit_held(e, &v);
 	if (e->user_blocks)

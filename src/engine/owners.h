@@ -18,6 +18,7 @@
 	X(SHMEM, "shmem", 's')                                                                     \
 	X(HUGETLB, "hugetlb", 'H')                                                                 \
 	X(PGTABLE, "page tables", 't')                                                             \
+	X(SLAB, "slab", 'k')                                                                       \
 	X(ZSWAP, "zswap", 'z')                                                                     \
 	X(HELD, "held by steps", 'x')
 

@@ -41,6 +41,7 @@ static struct task *task_new(struct engine *e, const char *name, int cpu, struct
 
 static void task_free(struct engine *e, struct task *task)
 {
+	hugetlb_task_exit(&e->hugetlb, &e->m, task);
 	engine_mm_exit(e, task);
 	mpol_task_exit(task);
 	free(task->name);

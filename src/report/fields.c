@@ -189,12 +189,13 @@ static void add_may(const struct may_result *may, const struct field_sink *out)
 
 static void add_landing(const struct step_result *step, const struct field_sink *out)
 {
+	const char *unit = step->unit ? step->unit : "page";
 	struct text line = TEXT_INIT;
 
 	for (size_t i = 0; i < step->nr_landings; i++)
-		text_addf(&line, "%s%" PRIu64 " page%s on node %d", i ? ", " : "",
-			  step->landings[i].nr_pages, step->landings[i].nr_pages == 1 ? "" : "s",
-			  step->landings[i].nid);
+		text_addf(&line, "%s%" PRIu64 " %s%s on node %d", i ? ", " : "",
+			  step->landings[i].nr_pages, unit,
+			  step->landings[i].nr_pages == 1 ? "" : "s", step->landings[i].nid);
 	if (!step->nr_landings)
 		text_add(&line, "nothing was allocated");
 	if (step->served)

@@ -72,7 +72,9 @@ enum expect_kind {
 	X(SWAPPED, "swapped", ABOUT_STATE)                                                         \
 	X(CACHED, "cached", ABOUT_STATE)                                                           \
 	X(DIRTY, "dirty", ABOUT_STATE)                                                             \
-	X(SYSCTL, "sysctl", ABOUT_STATE)
+	X(SYSCTL, "sysctl", ABOUT_STATE)                                                           \
+	X(SLABS, "slabs", ABOUT_STATE)                                                             \
+	X(HUGETLB, "hugetlb", ABOUT_STATE)
 #define X(code, key, about) EXPECT_##code,
 	EXPECT_MAP(X)
 #undef X
@@ -124,6 +126,9 @@ struct expect_context {
 };
 bool expect_read(struct reader *r, const struct yaml_node *map, const struct expect_context *ctx,
 		 struct expect *expect);
+/* expect_pool.c: "2M"; "nr_hugepages", "2" or "2/free_hugepages". */
+bool expect_pool(struct reader *r, const struct yaml_node *key);
+bool expect_pool_file(struct reader *r, const struct yaml_node *key);
 void expect_free(struct expect *expect);
 /*
  * The items that hold under @design, in the order written. *items is malloc'ed

@@ -226,6 +226,8 @@ static bool read_value(struct reader *r, const struct yaml_node *node, struct ex
 	case EXPECT_SWAPPED:
 	case EXPECT_KSWAPD_FAILURES:
 	case EXPECT_LRU:
+	case EXPECT_SLABS:
+	case EXPECT_HUGETLB:
 		return read_int(r, node, "a number", INT64_MIN / 2, INT64_MAX / 2, &item->number);
 	case EXPECT_SKIPPED:
 	case EXPECT_REFUSED:
@@ -292,6 +294,8 @@ static enum subject_kind subject_of(enum expect_kind kind)
 	case EXPECT_CGROUPS:
 	case EXPECT_TASKS:
 	case EXPECT_LRU:
+	case EXPECT_SLABS:
+	case EXPECT_HUGETLB:
 		return SUBJECT_MAP;
 	default:
 		return SUBJECT_NONE;
@@ -311,6 +315,10 @@ static bool check_name(struct reader *r, const struct yaml_node *key, enum expec
 		return read_choice(r, key, "set of roles", roles, 2, &choice);
 	case EXPECT_TASKS:
 		return read_choice(r, key, "property of a task", fields, 4, &choice);
+	case EXPECT_SLABS:
+		return read_nid(r, key, &choice);
+	case EXPECT_HUGETLB:
+		return expect_pool_file(r, key);
 	case EXPECT_CGROUPS:
 		return read_word(r, key, "a file") && check_file_modelled(r, key->loc, key->text);
 	case EXPECT_LRU:
@@ -390,7 +398,8 @@ static bool read_key(struct reader *r, const struct yaml_node *entry, enum expec
 		if (!read_kind(r, entry, TREE_MAP, expect_key(kind)))
 			return false;
 		yaml_for_each(sub, entry)
-			ok = read_entries(r, sub, kind, sub->key->text, list) && ok;
+			ok = (kind != EXPECT_HUGETLB || expect_pool(r, sub->key)) &&
+			     read_entries(r, sub, kind, sub->key->text, list) && ok;
 		return ok;
 	default:
 		return read_entries(r, entry, kind, NULL, list);

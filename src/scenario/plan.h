@@ -10,6 +10,7 @@
 #include "mempolicy/mm.h"
 #include "model/machine_desc.h"
 #include "scenario/expect.h"
+#include "scenario/plan_slab.h"
 #include "zswap/zswap.h"
 
 #define PLAN_MAX_STEPS 10000u
@@ -44,6 +45,8 @@
 	X(NUMA_SCAN, "numa_scan", ABOUT_ERRNO | ABOUT_MOVED)                                       \
 	X(RECLAIM, "reclaim", ABOUT_ERRNO | ABOUT_MOVED)                                           \
 	X(COMPACT, "compact", ABOUT_ERRNO | ABOUT_COMPACT)                                         \
+	X(SLAB, "slab", ABOUT_REACH | ABOUT_LANDING | ABOUT_WALK | ABOUT_ERRNO | ABOUT_MOVED) \
+	X(HUGETLB, "hugetlb", ABOUT_REACH | ABOUT_LANDING | ABOUT_WALK | ABOUT_ERRNO)              \
 	X(DRAIN, "drain", 0)                                                                       \
 	X(NOTE, "note", 0)                                                                         \
 	X(CHECK, "check", 0)                                                                       \
@@ -183,6 +186,9 @@ struct step_args {
 	enum online_type online;
 	uint64_t block, start_pfn, range_pages;
 	int inject_err;
+
+	struct slab_args slab;
+	struct hugetlb_args hugetlb;
 
 	enum zswap_op zswap;
 	uint64_t slot, count;

@@ -22,6 +22,8 @@ struct plan_context {
 	const char **tasks;
 	size_t nr_tasks, cap_tasks;
 	bool has_swap;			/* some area was there or switched on before the step */
+	const char **caches;		/* of slab, made by steps before */
+	size_t nr_caches;
 };
 
 /* step_read.c: one entry of steps:. */
@@ -60,6 +62,13 @@ bool step_read_numa_scan(struct plan_context *c, const struct yaml_node *node,
 			 struct plan_step *step);
 bool step_read_pageout(struct plan_context *c, const struct yaml_node *node,
 		       struct plan_step *step);
+/* step_slab.c */
+bool step_read_slab(struct plan_context *c, const struct yaml_node *node, struct plan_step *step);
+bool step_read_hugetlb(struct plan_context *c, const struct yaml_node *node,
+		       struct plan_step *step);
+
+/* step_request.c: the flags, which must be given. */
+bool read_gfp(struct plan_context *c, const struct yaml_node *map, struct request_args *request);
 
 /* step_compact.c */
 bool step_read_compact(struct plan_context *c, const struct yaml_node *node,

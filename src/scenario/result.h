@@ -87,6 +87,7 @@ struct step_result {
 	size_t nr_landings;
 	struct landing_run *runs;
 	size_t nr_runs;
+	const char *unit; /* of landings, when they are not pages: "object"; or NULL */
 	uint64_t nr_blocks; /* handed out */
 	bool served; /* at least one block, and pass/round below hold */
 	enum pass_kind pass; /* of the last block */

@@ -32,6 +32,7 @@ static const run_fn runners[NR_STEP_KINDS] = {
 	[STEP_NOTE] = run_note,	      [STEP_CGROUP] = run_cgroup,
 	[STEP_TASK] = run_task,	      [STEP_FILE] = run_file_op,
 	[STEP_RECLAIM] = run_reclaim, [STEP_NUMA_SCAN] = run_numa_scan,
+	[STEP_SLAB] = run_slab,	      [STEP_HUGETLB] = run_hugetlb,
 };
 
 /* ---- small helpers that all runners share ---- */

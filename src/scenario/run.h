@@ -102,6 +102,10 @@ void run_mkdir(struct run *run, const struct plan_step *step, struct step_result
 void run_rmdir(struct run *run, const struct plan_step *step, struct step_result *out);
 void run_write(struct run *run, const struct plan_step *step, struct step_result *out);
 void run_hotplug(struct run *run, const struct plan_step *step, struct step_result *out);
+void run_zswap(struct run *run, const struct plan_step *step, struct step_result *out);
+/* run_slab.c, run_hugetlb.c */
+void run_slab(struct run *run, const struct plan_step *step, struct step_result *out);
+void run_hugetlb(struct run *run, const struct plan_step *step, struct step_result *out);
 void run_drain(struct run *run, const struct plan_step *step, struct step_result *out);
 void run_note(struct run *run, const struct plan_step *step, struct step_result *out);
 
@@ -113,7 +117,6 @@ void run_judge_oom(struct run *run, const struct expect_item *item, struct step_
 /* run_compact.c */
 void run_compact(struct run *run, const struct plan_step *step, struct step_result *out);
 /* run_swap.c */
-void run_zswap(struct run *run, const struct plan_step *step, struct step_result *out);
 void run_swapon(struct run *run, const struct plan_step *step, struct step_result *out);
 void run_pageout(struct run *run, const struct plan_step *step, struct step_result *out);
 
@@ -123,6 +126,13 @@ void run_pageout(struct run *run, const struct plan_step *step, struct step_resu
  */
 void run_listen(struct run *run, const struct alloc_request *req, struct step_result *out);
 bool run_listened(struct run *run, struct step_result *out);
+/*
+ * The same for a room that makes requests of its own: the first one is described in
+ * @out, and walks are recorded of those that differ. Ended by run_followed().
+ */
+const struct request_listener *run_follow(struct run *run, const struct plan_step *step,
+					  const char *call, struct step_result *out);
+void run_followed(struct run *run, struct step_result *out);
 /* Append the walk of @req in this state. */
 void run_record_walk(const struct run *run, const struct alloc_request *req,
 		     struct walk_result *walk);
@@ -168,6 +178,8 @@ void run_add_landing(struct step_result *out, const struct zone *zone, uint64_t 
 		     unsigned order);
 /* WANT_SPM: the nodes declared special. */
 void run_wanted(const struct run *run, const struct want *want, nodemask_t *nodes);
+/* run_request.c: the flags under the design; false: it lacks one, and the step is skipped. */
+bool run_parse_gfp(struct run *run, const char *text, struct step_result *out, gfp_t *gfp);
 const char *run_label(const struct plan_step *step);
 
 #endif

@@ -116,7 +116,9 @@ static void fail_empty(struct run *run, struct step_result *out, const struct ex
 static void fail_landing(struct run *run, struct step_result *out, const struct expect_item *item,
 			 const nodemask_t *got)
 {
-	const char *unit = out->has_request && out->request.order ? "block" : "page";
+	const char *unit = out->unit				      ? out->unit :
+			   out->has_request && out->request.order ? "block" :
+								    "page";
 	char list[NODELIST_MAX];
 	uint64_t before = 0;
 	nodemask_t missing;

@@ -38,12 +38,10 @@ void run_wanted(const struct run *run, const struct want *want, nodemask_t *node
 	*nodes = want->kind == WANT_SPM ? run->e->m.spm_declared : want->nodes;
 }
 
-static bool parse_gfp(struct run *run, const struct plan_step *step, struct step_result *out,
-		      gfp_t *gfp)
+bool run_parse_gfp(struct run *run, const char *text, struct step_result *out, gfp_t *gfp)
 {
 	struct gfp_parse_error bad;
 	struct text reason = TEXT_INIT;
-	const char *text = step->args.request.gfp;
 
 	if (gfp_parse(text, run->design, gfp, &bad) == 0)
 		return true;
@@ -128,7 +126,7 @@ static bool resolve(struct run *run, const struct plan_step *step, struct task *
 	gfp_t gfp;
 
 	memset(a, 0, sizeof(*a));
-	if (!parse_gfp(run, step, out, &gfp))
+	if (!run_parse_gfp(run, args->gfp, out, &gfp))
 		return false;
 	if (args->no_policy)
 		verdict = plain_request(run, args, task, gfp, a);

@@ -358,6 +358,32 @@ static void got_sysctl(const struct run *run, const struct expect_item *item, st
 	}
 }
 
+static void got_slabs(const struct run *run, const struct expect_item *item, struct text *got)
+{
+	struct engine *e = run->e;
+	const struct kmem_cache *s = kmem_cache_find(&e->slab, &e->m, item->subject);
+	int64_t nid = 0;
+
+	parse_int(item->detail, strlen(item->detail), &nid);
+	text_addf(got, "%llu", s ? (unsigned long long)slab_node_slabs(s, (int)nid) : 0);
+}
+
+static void got_hugetlb(const struct run *run, const struct expect_item *item, struct text *got)
+{
+	const struct hstate *hstates = run->e->hugetlb.hstates;
+	size_t digits = strspn(item->detail, "0123456789");
+	const char *file = item->detail + digits;
+	int which = *file ? hugetlb_file_parse(file + (*file == '/')) : HUGETLB_FILE_NR;
+	int64_t nid = NUMA_NO_NODE;
+
+	if (digits)
+		parse_int(item->detail, digits, &nid);
+	text_addf(got, "%llu",
+		  (unsigned long long)hugetlb_read(
+			  &hstates[strcmp(item->subject, "1G") == 0 ? HSTATE_1G : HSTATE_2M],
+			  (enum hugetlb_file)which, (int)nid));
+}
+
 typedef void (*got_fn)(const struct run *run, const struct expect_item *item, struct text *got);
 
 static const got_fn getters[NR_EXPECT_KINDS] = {
@@ -386,12 +412,15 @@ static const got_fn getters[NR_EXPECT_KINDS] = {
 	[EXPECT_CACHED] = got_cached,
 	[EXPECT_DIRTY] = got_dirty,
 	[EXPECT_SYSCTL] = got_sysctl,
+	[EXPECT_SLABS] = got_slabs,
+	[EXPECT_HUGETLB] = got_hugetlb,
 };
 
 static bool is_number(enum expect_kind kind)
 {
 	return kind == EXPECT_FREE || kind == EXPECT_MANAGED || kind == EXPECT_SWAP ||
-	       kind == EXPECT_SWAPPED || kind == EXPECT_KSWAPD_FAILURES || kind == EXPECT_LRU;
+	       kind == EXPECT_SWAPPED || kind == EXPECT_KSWAPD_FAILURES || kind == EXPECT_LRU ||
+	       kind == EXPECT_SLABS || kind == EXPECT_HUGETLB;
 }
 
 /* What was expected, in the form in which the getters answer. */

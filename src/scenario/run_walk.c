@@ -15,19 +15,9 @@
 #include "alloc/page_alloc.h"
 #include "base/nodelist.h"
 #include "cpuset/cpuset.h"
-#include "scenario/run.h"
+#include "scenario/run_recorder.h"
 
 #define MAX_LISTED_NODES 12	/* of a zonelist in one line */
-
-struct recorder {
-	const struct run *run;
-	const struct alloc_request *req;
-	struct alloc_request first;	/* run_listen(): what @req points to */
-	struct walk_result *walk;
-	enum zone_type highest;
-	unsigned alloc_flags;
-	gfp_t gfp;
-};
 
 static const char *mark_name(unsigned alloc_flags)
 {
@@ -295,7 +285,7 @@ static void on_note(void *arg, const char *what, const char *by)
 	run_walk_note(rec->walk, what, by);
 }
 
-static const struct explain_ops recorder_ops = {
+const struct explain_ops recorder_ops = {
 	.pass = on_pass,
 	.zone = on_zone,
 	.note = on_note,

@@ -245,6 +245,7 @@ static bool read_plan(struct reader *r, const struct yaml_node *file, struct sce
 	if (steps)
 		ok = read_steps(&c, steps, s) && ok;
 	free(c.tasks);
+	free(c.caches);
 	free(designs);
 	return ok;
 }

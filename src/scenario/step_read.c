@@ -100,6 +100,8 @@ static const read_fn readers[NR_STEP_KINDS] = {
 	[STEP_COMPACT] = step_read_compact,
 	[STEP_CHECK] = read_check,
 	[STEP_NUMA_SCAN] = step_read_numa_scan,
+	[STEP_SLAB] = step_read_slab,
+	[STEP_HUGETLB] = step_read_hugetlb,
 };
 
 /* The one entry of the step that says what it does. */

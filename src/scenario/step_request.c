@@ -30,8 +30,7 @@ static bool check_gfp(struct plan_context *c, const struct yaml_node *node, cons
 	return false;
 }
 
-static bool read_gfp(struct plan_context *c, const struct yaml_node *map,
-		     struct request_args *request)
+bool read_gfp(struct plan_context *c, const struct yaml_node *map, struct request_args *request)
 {
 	const struct yaml_node *node = yaml_get(map, "gfp");
 	const struct yaml_node *part;

@@ -306,7 +306,7 @@ static enum alloc_step once_more(struct passes *p)
 	if (nothing_changes(p))
 		return go_to(p, livelock_in(p, "compaction_ready() calls it progress -> "
 					       "try_to_compact_pages() skips the zone -> "
-					       "should_compact_retry() finds it suitable -> retry"));
+					       "should_compact_retry() takes it -> retry"));
 	return go_to(p, STAGE_NEW_ROUND);
 }
 

@@ -331,19 +331,6 @@ static bool check_name(struct reader *r, const struct yaml_node *key, enum expec
 	}
 }
 
-/* The node that stands as the key of a map of maps. */
-static bool read_subject_nid(struct reader *r, struct source_loc loc, const char *subject, int *nid)
-{
-	int64_t value;
-
-	if (!parse_int(subject, strlen(subject), &value) && value >= 0 && value < r->nr_node_ids) {
-		*nid = (int)value;
-		return true;
-	}
-	read_error(r, loc, "\"%s\" is not a node of this machine", subject);
-	return false;
-}
-
 static bool read_entry(struct reader *r, const struct yaml_node *entry, enum expect_kind kind,
 		       const char *subject, struct expect_list *list)
 {
@@ -353,8 +340,8 @@ static bool read_entry(struct reader *r, const struct yaml_node *entry, enum exp
 
 	item->subject = subject ? subject : key->text;
 	item->detail = subject ? key->text : NULL;
-	if (kind == EXPECT_LRU && !read_subject_nid(r, entry->loc, subject, &item->nid))
-		return false;
+	if (kind == EXPECT_LRU && !parse_int(subject, strlen(subject), &nid))
+		item->nid = (int)nid;
 	switch (subject_of(kind)) {
 	case SUBJECT_NODE:
 		if (!read_int(r, key, "a node", 0, r->nr_node_ids - 1, &nid))
@@ -385,6 +372,16 @@ static bool read_entries(struct reader *r, const struct yaml_node *map, enum exp
 	return ok;
 }
 
+/* The outer key of a map of maps. */
+static bool subject_is_sound(struct reader *r, const struct yaml_node *key, enum expect_kind kind)
+{
+	int64_t nid;
+
+	if (kind == EXPECT_HUGETLB)
+		return expect_pool(r, key);
+	return kind != EXPECT_LRU || read_int(r, key, "a node", 0, r->nr_node_ids - 1, &nid);
+}
+
 static bool read_key(struct reader *r, const struct yaml_node *entry, enum expect_kind kind,
 		     struct expect_list *list)
 {
@@ -398,7 +395,7 @@ static bool read_key(struct reader *r, const struct yaml_node *entry, enum expec
 		if (!read_kind(r, entry, TREE_MAP, expect_key(kind)))
 			return false;
 		yaml_for_each(sub, entry)
-			ok = (kind != EXPECT_HUGETLB || expect_pool(r, sub->key)) &&
+			ok = subject_is_sound(r, sub->key, kind) &&
 			     read_entries(r, sub, kind, sub->key->text, list) && ok;
 		return ok;
 	default:

@@ -435,6 +435,34 @@ static void mistakes_about_designs_are_located(void **state)
 		expect_error(cases[i].yaml, cases[i].message);
 }
 
+static void mistakes_in_steps_of_reclaim_are_located(void **state)
+{
+	static const struct {
+		const char *yaml, *message;
+	} cases[] = {
+		{ STEP("reclaim: { node: 0 }"),
+		  "s.yaml:7:12: error: reclaim needs a node and pages" },
+		{ STEP("reclaim: { node: 0, pages: 0 }"),
+		  "s.yaml:7:30: error: pages is 0, must be from 1 to 17179869184" },
+		{ STEP("reclaim: { node: 0, pages: 4, swappiness: 201 }"),
+		  "s.yaml:7:45: error: swappiness is 201, must be from 0 to 200" },
+		{ STEP("set: { kswapd: { 0: asleep } }"),
+		  "s.yaml:7:23: error: unknown state of kswapd \"asleep\"" },
+		{ STEP("set: { kswapd: { 0: held, 1: held } }"),
+		  "s.yaml:7:18: error: kswapd changes one node a step" },
+		{ STEP("check: { lru: { 0: { inactiv_file: 1 } } }"),
+		  "s.yaml:7:24: error: unknown list \"inactiv_file\"" },
+		{ STEP("check: { lru: { x: { inactive_file: 1 } } }"),
+		  "s.yaml:7:19: error: a node is \"x\", expected a number" },
+		{ STEP("check: { above: { 0/Normal: hi } }"),
+		  "s.yaml:7:31: error: unknown watermark \"hi\"" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		expect_error(cases[i].yaml, cases[i].message);
+}
+
 static void mistakes_in_steps_of_swap_are_located(void **state)
 {
 	static const struct {
@@ -616,6 +644,7 @@ int main(void)
 		cmocka_unit_test(mistakes_on_the_stage_are_located),
 		cmocka_unit_test(mistakes_in_requests_are_located),
 		cmocka_unit_test(mistakes_about_designs_are_located),
+		cmocka_unit_test(mistakes_in_steps_of_reclaim_are_located),
 		cmocka_unit_test(mistakes_in_steps_of_swap_are_located),
 		cmocka_unit_test(mistakes_in_other_steps_are_located),
 		cmocka_unit_test(mistakes_in_steps_on_files_are_located),

@@ -68,6 +68,7 @@ static const struct place places[] = {
 	{ KEYS_DRIVER, VERB("driver"), "    ", { 0 } },
 	{ KEYS_ZSWAP, VERB("zswap"), "    ", { 0 } },
 	{ KEYS_RECLAIM, VERB("reclaim"), "    ", { "node: 2", "pages: 4" } },
+	{ KEYS_COMPACT, VERB("compact"), "    ", { "node: 0" } },
 	{ KEYS_SWAPON, VERB("swapon"), "    ", { "size: 64M" } },
 	{ KEYS_PAGEOUT,
 	  STAGE "steps:\n- swapon: { size: 1M }\n- pageout:\n    ",

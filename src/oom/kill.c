@@ -97,18 +97,27 @@ static void end_victim(struct oom_control *oc, struct task *victim)
 	victim->oom_skip = true;
 }
 
+/* The zone that the request would have liked best. */
+static const struct zone *zone_asked(const struct oom_control *oc)
+{
+	const struct zone *zones = oc->m->pgdat[oc->req->nid]->node_zones;
+	int type = (int)gfp_zone(oc->req->gfp);
+
+	while (type > 0 && !populated_zone(&zones[type]))
+		type--;
+	return &zones[type];
+}
+
 static void kill_task(struct oom_control *oc, struct task *victim, const char *message)
 {
 	struct mm_usage usage = mm_usage(victim->mm);
-	const struct alloc_request *req = oc->req;
-	struct zone *zone = &oc->m->pgdat[req->nid]->node_zones[gfp_zone(req->gfp)];
 
 	if (!victim->mm)
 		return;
 	memcg_memory_event(task_memcg(oc->m, victim), MEMCG_OOM_KILL);
 	dump_killed(victim, message, &oc->m->oom->history.log);
 	record_kill(oc, victim);
-	event_add_nr(oc->m, EVENT_OOM_KILL, zone, req->order,
+	event_add_nr(oc->m, EVENT_OOM_KILL, zone_asked(oc), oc->req->order,
 		     usage.anon + usage.file + usage.shmem);
 	victim->killed = true;
 	end_victim(oc, victim);

@@ -210,6 +210,14 @@ static enum verdict opt_in(const struct machine *m, const nodemask_t *wanted,
 	return VERDICT_PASS;
 }
 
+/* H11: not said where the page goes; its own fallback list leads to ordinary memory. */
+static enum longterm_pin longterm_pin(const struct machine *m, int nid)
+{
+	if (!is_private(m, nid) || node_caps(m, nid) & FEATURE_LTPIN)
+		return LONGTERM_PIN_BY_ZONE;
+	return LONGTERM_PIN_MOVES;
+}
+
 static const char *const quirks[] = {
 	"an interrupt with the flag reaches the node, against the text of the series (X-41)",
 	"interleaving over all nodes is refused while the task has a node without user_numa (X-40)",
@@ -239,6 +247,7 @@ const struct isolation_design memory_private_design = {
 	.nr_switches = sizeof(switches) / sizeof(switches[0]),
 	.build_zonelists = build_zonelists,
 	.zone_ok = zone_ok,
+	.longterm_pin = longterm_pin,
 	.reclaim_ok = private_reclaim_ok,
 	.compact_ok = compact_ok,
 	.demotion_ok = private_demotion_ok,

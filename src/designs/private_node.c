@@ -101,6 +101,13 @@ struct hotplug_answer private_claim(const struct machine *m, const struct hotplu
 	return answer;
 }
 
+enum longterm_pin private_longterm_pin(const struct machine *m, int nid)
+{
+	if (!is_private(m, nid) || node_caps(m, nid) & FEATURE_LTPIN)
+		return LONGTERM_PIN_BY_ZONE;
+	return LONGTERM_PIN_REFUSED;
+}
+
 enum verdict private_reclaim_ok(const struct machine *m, const struct alloc_request *req, int nid,
 				bool kswapd)
 {

@@ -35,6 +35,8 @@ bool private_memory(const struct machine *m, const struct hotplug_question *q);
 /* A tiering target that nothing reclaims would only fill up. */
 bool demotion_needs_reclaim(uint32_t features);
 
+/* H11: pages of private nodes without FEATURE_LTPIN are not pinned (v5 and later). */
+enum longterm_pin private_longterm_pin(const struct machine *m, int nid);
 /* H8: private nodes with FEATURE_RECLAIM, whatever the cpuset; others as mainline. */
 enum verdict private_reclaim_ok(const struct machine *m, const struct alloc_request *req, int nid,
 				bool kswapd);

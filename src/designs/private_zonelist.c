@@ -230,6 +230,7 @@ const struct isolation_design private_zonelist_design = {
 	.zone_ok = zone_ok,
 	.cpuset_ok = cpuset_ok,
 	.mask_missed = mask_missed,
+	.longterm_pin = private_longterm_pin,
 	.reclaim_ok = private_reclaim_ok,
 	.compact_ok = private_compact_ok,
 	.demotion_ok = private_demotion_ok,

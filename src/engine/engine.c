@@ -23,6 +23,7 @@
 #include "engine/file.h"
 #include "engine/migrate.h"
 #include "engine/owners.h"
+#include "engine/pin.h"
 #include "engine/private.h"
 #include "memcg/memcg.h"
 #include "oom/oom.h"
@@ -121,6 +122,7 @@ void engine_destroy(struct engine *e)
 {
 	e->m.log = NULL;
 	engine_free_tasks(e);
+	engine_unpin_all(e);
 	swap_destroy(&e->m);
 	zswap_destroy(&e->zswap, &e->m);
 	hugetlb_destroy(&e->hugetlb, &e->m);

@@ -48,6 +48,7 @@ struct engine {
 	struct slab_caches slab;
 	struct hugetlb hugetlb;
 	struct held_blocks held; /* blocks that steps hold by label */
+	struct pin_set *pins; /* pages that devices hold by label (pin.c) */
 	uint64_t *boot_pages; /* [nr_node_ids] in use when boot ended */
 	/* Who is told of the next page that somebody asks for; ops NULL = nobody. */
 	const struct explain_ops *listener;
@@ -102,8 +103,8 @@ struct task *engine_task(const struct engine *e, const char *name); /* NULL: non
 int engine_spawn(struct engine *e, const char *name, const char *cgroup, int cpu,
 		 struct source_loc loc, struct task **task, enum verdict *why);
 /* fork(2); @clone_into: path for CLONE_INTO_CGROUP, or NULL. */
-int engine_fork(struct engine *e, const struct task *parent, const char *name,
-		const char *clone_into, struct task **child, enum verdict *why);
+int engine_fork(struct engine *e, struct task *parent, const char *name, const char *clone_into,
+		struct task **child, enum verdict *why);
 int engine_attach(struct engine *e, struct task *task, const char *cgroup, enum verdict *why);
 void engine_kill(struct engine *e, struct task *task);
 /* Those that the OOM killer killed go; not while anybody holds on to a task. */

@@ -89,8 +89,11 @@ static int compare_folios(const void *a, const void *b)
 
 static int evacuate_folio(struct evacuation *ev, struct folio *folio)
 {
-	struct page_block target = evacuation_target(ev, &folio->block);
+	struct page_block target;
 
+	if (folio->nr_pins)
+		return -EBUSY;
+	target = evacuation_target(ev, &folio->block);
 	if (!target.zone)
 		return -EBUSY;
 	free_pages(&ev->e->m, folio_move(&ev->e->m, folio, target), 0);

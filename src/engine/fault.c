@@ -8,8 +8,8 @@
  * for pages of files that are not cached (file.c).
  *
  * Mirrors: mm/memory.c __handle_mm_fault(), do_anonymous_page(), do_read_fault(),
- * do_cow_fault(), do_shared_fault(), do_wp_page(), wp_page_copy(),
- * zap_present_folio_ptes(); mm/huge_memory.c do_huge_pmd_anonymous_page(),
+ * do_cow_fault(), do_shared_fault(), do_wp_page(), wp_page_copy();
+ * mm/huge_memory.c do_huge_pmd_anonymous_page(),
  * do_huge_pmd_wp_page(), vma_thp_gfp_mask() with defrag "madvise"; mm/mempolicy.c
  * alloc_pages_mpol_noprof(), v6.12.
  * Differs: no fault-around: an access maps its own page only. Slab objects that a
@@ -27,6 +27,7 @@
 #include "engine/charge.h"
 #include "engine/fault_swap.h"
 #include "engine/file.h"
+#include "engine/mlock.h"
 #include "engine/pgtable.h"
 #include "engine/private.h"
 
@@ -51,6 +52,12 @@ struct mm *engine_mm(struct engine *e, struct task *task)
 	return task->mm;
 }
 
+/* Mirrors: include/linux/sched/mm.h current_gfp_context(), v6.12, of long-term pins. */
+static gfp_t current_gfp_context(const struct task *task, gfp_t gfp)
+{
+	return task->flags & PF_MEMALLOC_PIN ? gfp & ~__GFP_MOVABLE : gfp;
+}
+
 struct alloc_result engine_policy_alloc(struct engine *e, struct task *task,
 					const struct mpol_use *use)
 {
@@ -61,6 +68,8 @@ struct alloc_result engine_policy_alloc(struct engine *e, struct task *task,
 
 	mpol_resolve(&e->m, &e->weights, use, &plan);
 	mpol_commit(task, &plan);
+	for (unsigned i = 0; i < plan.nr_attempts; i++)
+		plan.attempts[i].gfp = current_gfp_context(task, plan.attempts[i].gfp);
 	result = engine_alloc(e, &plan.attempts[0]);
 	for (unsigned i = 1; i < plan.nr_attempts && !result.block.zone; i++) {
 		engine_listen(e, listener, arg);
@@ -127,6 +136,7 @@ static struct page_content new_content(struct engine *e)
 /* A new private page of the task at the slot: written to, and on its list. */
 static void map_new_anon(const struct fault *f, struct folio *folio)
 {
+	f->map->anon_vma = true;
 	folio->content = new_content(f->e);
 	folio_map_pte(folio, f->map, f->slot, PTE_WRITE | PTE_DIRTY | PTE_YOUNG);
 	folio_add_lru(&f->e->m, folio);
@@ -213,7 +223,9 @@ static unsigned shared_pte_flags(const struct fault *f)
 {
 	if (f->write)
 		return PTE_WRITE | PTE_DIRTY | PTE_YOUNG;
-	return f->map->shared && !f->map->file ? PTE_WRITE | PTE_YOUNG : PTE_YOUNG;
+	if (f->map->shared && !f->map->file && mapping_vma(f->map, f->addr)->flags & VMA_WRITE)
+		return PTE_WRITE | PTE_YOUNG;
+	return PTE_YOUNG;
 }
 
 /* do_read_fault() and do_shared_fault(). */
@@ -308,6 +320,12 @@ static int do_wp_page(const struct fault *f)
 	return 0;
 }
 
+/* Mirrors: arch/x86/mm/fault.c access_error(), v6.12. */
+static bool access_is_allowed(const struct fault *f)
+{
+	return !f->write || mapping_vma(f->map, f->addr)->flags & VMA_WRITE;
+}
+
 /* What the page of an access is asked for with; false: it asks for none. */
 static bool page_use(const struct fault *f, struct mpol_use *use)
 {
@@ -344,7 +362,7 @@ int engine_fault_begin(struct engine *e, struct task *task, struct mapping *map,
 {
 	const struct fault f = fault_at(e, task, map, slot, access, failed);
 
-	if (!page_use(&f, use))
+	if (!access_is_allowed(&f) || !page_use(&f, use))
 		return -ENODATA;
 	if (ensure_table(&f, PUD_LEVEL) || ensure_table(&f, PMD_LEVEL))
 		return -ENOMEM;
@@ -378,8 +396,14 @@ int engine_access(struct engine *e, struct task *task, struct mapping *map, uint
 
 	assert(task->mm);
 	assert(slot < map->nr_slots);
+	if (!access_is_allowed(&f)) {
+		*f.failed = (struct alloc_result){ .verdict = VERDICT_SEGV };
+		return -EFAULT;
+	}
 	for (int i = 0; i < MAX_FAULT_TRIES && err == -EAGAIN; i++)
 		err = access_slot(&f);
+	if (!err && mapping_vma(map, f.addr)->flags & VMA_LOCKED)
+		engine_mlock_slot(e, map, slot);
 	engine_return_to_user(e, task);
 	if (err == -EAGAIN)
 		*f.failed = (struct alloc_result){ .verdict = VERDICT_ENOMEM };
@@ -399,91 +423,7 @@ int engine_touch(struct engine *e, struct task *task, struct mapping *map, uint6
 int engine_page_node(const struct mapping *map, uint64_t slot)
 {
 	assert(slot < map->nr_slots);
-	return map->ptes[slot].folio ? folio_nid(map->ptes[slot].folio) : -2;
-}
-
-/* ---- the end of pages ---- */
-
-void engine_free_folio(struct engine *e, struct folio *folio, int cpu)
-{
-	folio_isolate_lru(&e->m, folio);
-	folio_free(&e->m, folio, cpu);
-}
-
-/* Nobody maps it any more. Swap entries that still name its slot keep it in the swap cache. */
-static void free_anon(struct engine *e, struct folio *folio, int cpu)
-{
-	folio_isolate_lru(&e->m, folio);
-	if (folio->flags & PG_SWAPCACHE && !folio_free_swap(&e->m, folio, cpu))
-		folio_add_lru(&e->m, folio);
-	else
-		engine_free_folio(e, folio, cpu);
-}
-
-/* What the entry knew of a cached page is the page's own from now on. */
-void engine_unmap_slot(struct engine *e, struct mapping *map, uint64_t slot, int cpu)
-{
-	struct folio *folio = map->ptes[slot].folio;
-	unsigned flags = folio_unmap_pte(map, slot);
-
-	if (folio->kind != FOLIO_ANON) {
-		if (flags & PTE_DIRTY)
-			folio_mark_dirty(&e->m, folio);
-		if (flags & PTE_YOUNG)
-			folio_mark_accessed(&e->m, folio);
-	} else if (!folio->mapcount) {
-		free_anon(e, folio, cpu);
-	}
-}
-
-static void unmap_swap(struct engine *e, struct mapping *map, uint64_t slot, int cpu)
-{
-	uint64_t swap = map->ptes[slot].swap - 1;
-
-	map->ptes[slot].swap = 0;
-	free_swap_and_cache(&e->m, swap, cpu);
-}
-
-static void zap_mapping(struct engine *e, struct mapping *map, int cpu)
-{
-	for (uint64_t i = 0; i < map->nr_slots; i++) {
-		if (map->ptes[i].folio)
-			engine_unmap_slot(e, map, i, cpu);
-		else if (map->ptes[i].swap)
-			unmap_swap(e, map, i, cpu);
-		map->ptes[i].flags = 0;
-	}
-}
-
-void engine_munmap(struct engine *e, struct task *task, struct mapping *map)
-{
-	zap_mapping(e, map, task->cpu);
-	engine_file_unmap(e, map, task->cpu);
-	mm_unmap(task->mm, map);
-}
-
-/* Mirrors: mm/mmap.c exit_mmap(), v6.12: pages by address, then their tables. */
-static void zap_mm(struct engine *e, struct task *task)
-{
-	for (struct mapping *map = task->mm->maps; map; map = map->next)
-		zap_mapping(e, map, task->cpu);
-	pgtable_free_all(e, task->mm, task->cpu);
-}
-
-void engine_mm_reap(void *arg, struct task *task)
-{
-	zap_mm(arg, task);
-}
-
-void engine_mm_exit(struct engine *e, struct task *task)
-{
-	struct mm *mm = task->mm;
-
-	if (!mm)
-		return;
-	zap_mm(e, task);
-	for (struct mapping *map = mm->maps; map; map = map->next)
-		engine_file_unmap(e, map, task->cpu);
-	mm_destroy(mm);
-	task->mm = NULL;
+	if (map->ptes[slot].folio)
+		return folio_nid(map->ptes[slot].folio);
+	return map->ptes[slot].flags & PTE_ZERO ? -EFAULT : -ENOENT;
 }

@@ -30,8 +30,9 @@ enum access { ACCESS_READ, ACCESS_WRITE };
 
 /*
  * Access slot @slot of @map: fault it in when it is not present, with the page
- * tables that are missing, or make it writable. Return: 0, or -ENOMEM with *@failed
- * (may be NULL) saying what the allocator answered; the entry is as before then.
+ * tables that are missing, or make it writable. Return: 0; -ENOMEM with *@failed (may
+ * be NULL) saying what the allocator answered; -EFAULT: a write where only reading is
+ * allowed (SIGSEGV). The entry is as before after an error.
  */
 int engine_access(struct engine *e, struct task *task, struct mapping *map, uint64_t slot,
 		  enum access access, struct alloc_result *failed);
@@ -49,9 +50,11 @@ int engine_fault_begin(struct engine *e, struct task *task, struct mapping *map,
 void engine_unmap_slot(struct engine *e, struct mapping *map, uint64_t slot, int cpu);
 /* munmap(2) of the whole mapping. */
 void engine_munmap(struct engine *e, struct task *task, struct mapping *map);
+/* An anonymous folio that nobody maps any more: free it, unless swap or a pin has it. */
+void engine_put_anon(struct engine *e, struct folio *folio, int cpu);
 /* Give back a folio that is not mapped any more: off its list, then free. */
 void engine_free_folio(struct engine *e, struct folio *folio, int cpu);
-/* Node of the page of a slot, or -2 when it is not present. */
+/* Node of the page of a slot, -ENOENT when it is not present, -EFAULT: the page of zeroes. */
 int engine_page_node(const struct mapping *map, uint64_t slot);
 
 #endif

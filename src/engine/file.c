@@ -227,6 +227,16 @@ void engine_file_map(struct mapping *map, struct page_cache *cache, uint64_t pgo
 	page_cache_get(cache);
 }
 
+/* An object comes into being with its first page, or when somebody wants to share it. */
+void engine_file_dup(struct engine *e, struct mapping *map, struct mapping *copy)
+{
+	if (map->shared && !map->cache)
+		map->cache = shmem_create(&e->m);
+	copy->cache = map->cache;
+	if (copy->cache)
+		page_cache_get(copy->cache);
+}
+
 static void remove_folio(void *arg, struct folio *folio)
 {
 	struct drop *drop = arg;

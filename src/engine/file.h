@@ -40,6 +40,8 @@ struct folio *engine_file_fill(struct engine *e, struct task *task, struct page_
 void engine_file_use(const struct task *task, struct mpol_use *use);
 /* Let @map, which is new, map page @pgoff and on of @cache. */
 void engine_file_map(struct mapping *map, struct page_cache *cache, uint64_t pgoff);
+/* fork(2): @copy maps what @map does. */
+void engine_file_dup(struct engine *e, struct mapping *map, struct mapping *copy);
 /* @map goes: an object that nobody maps any more goes with it. */
 void engine_file_unmap(struct engine *e, struct mapping *map, int cpu);
 /* All pages of all files and objects, at the end of the machine. */

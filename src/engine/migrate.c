@@ -9,8 +9,8 @@
  * Mirrors: mm/migrate.c migrate_pages(), migrate_pages_batch(),
  * alloc_migration_target(), do_pages_move(), mm/mempolicy.c do_migrate_pages(),
  * migrate_to_node(), do_mbind(), kernel/cgroup/cpuset.c cpuset_migrate_mm(), v6.12.
- * Differs: every page can be moved once it has a target. A huge page without one
- * is not split: it stays and counts as one failure, the rest goes on.
+ * Differs: every page that is not pinned can be moved once it has a target. A huge
+ * page without one is not split: it stays and counts as one failure, the rest goes on.
  */
 #include "engine/migrate.h"
 
@@ -86,10 +86,14 @@ static int64_t migrate_batch(const struct mover *mover, const struct page_ref *r
 		struct page_block target = target_for(mover, &refs[i]);
 
 		nr_pages += folio_nr_pages(folio);
-		if (target.zone)
+		if (target.zone && folio->nr_pins) {
+			free_pages(&mover->e->m, target, mover->task->cpu);
+			nr_failed++;
+		} else if (target.zone) {
 			old[nr_old++] = folio_move(&mover->e->m, folio, target);
-		else
+		} else {
 			nr_failed = folio->block.order ? nr_failed + 1 : -ENOMEM;
+		}
 	}
 	for (size_t k = 0; k < nr_old; k++)
 		free_pages(&mover->e->m, old[k], mover->task->cpu);
@@ -223,7 +227,7 @@ static int64_t move_and_store(const struct mover *mover, struct page_queue *q, i
  * Mirrors: mm/migrate.c do_pages_move() with one target for all, v6.12.
  */
 static int64_t move_slots(const struct mover *mover, struct mapping *map, uint64_t first,
-			  uint64_t nr, int *status)
+			  uint64_t nr, unsigned flags, int *status)
 {
 	struct page_queue q = { 0 };
 	uint64_t start = 0;
@@ -231,12 +235,13 @@ static int64_t move_slots(const struct mover *mover, struct mapping *map, uint64
 
 	for (uint64_t i = 0; i < nr; i++) {
 		int nid = engine_page_node(map, first + i);
+		bool shared = nid >= 0 && map->ptes[first + i].folio->mapcount > 1;
 
-		if (nid >= 0 && nid != mover->dest) {
+		if (nid >= 0 && nid != mover->dest && (!shared || flags & MPOL_MF_MOVE_ALL)) {
 			page_queue_add(&q, map, first + i);
 			continue;
 		}
-		status[i] = nid >= 0 ? nid : -ENOENT;
+		status[i] = nid >= 0 && nid != mover->dest ? -EACCES : nid;
 		ret = move_and_store(mover, &q, status, start, i, nr);
 		if (ret)
 			return ret > 0 ? ret - 1 : ret;
@@ -261,5 +266,5 @@ int64_t engine_move_pages(struct engine *e, struct task *task, struct mapping *m
 	if (!nr)
 		return 0;
 	err = move_pages_check(&e->m, task, nid, why);
-	return err ? err : move_slots(&mover, map, first, nr, status);
+	return err ? err : move_slots(&mover, map, first, nr, flags, status);
 }

@@ -101,6 +101,16 @@ int pgtable_ensure(struct engine *e, struct task *task, struct mm *mm, int level
 	return 0;
 }
 
+bool pgtable_next(const struct mm *mm, int level, uint64_t addr, uint64_t *start)
+{
+	size_t i = table_position(mm, level, addr & ~(table_span(level) - 1));
+
+	if (i == mm->nr_tables || mm->tables[i].level != level)
+		return false;
+	*start = mm->tables[i].start;
+	return true;
+}
+
 void pgtable_free_all(struct engine *e, struct mm *mm, int cpu)
 {
 	for (size_t i = 0; i < mm->nr_tables; i++) {

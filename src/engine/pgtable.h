@@ -18,6 +18,8 @@ enum { PTE_LEVEL = 1, PMD_LEVEL, PUD_LEVEL };
  */
 int pgtable_ensure(struct engine *e, struct task *task, struct mm *mm, int level, uint64_t addr,
 		   struct alloc_result *failed);
+/* Start of the first table of @level in @mm that covers @addr or more; false: none. */
+bool pgtable_next(const struct mm *mm, int level, uint64_t addr, uint64_t *start);
 void pgtable_free_all(struct engine *e, struct mm *mm, int cpu);
 
 #endif

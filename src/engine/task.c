@@ -13,6 +13,7 @@
 #include "base/text.h"
 #include "engine/engine.h"
 #include "engine/fault.h"
+#include "engine/fork.h"
 #include "engine/private.h"
 
 struct task *engine_task(const struct engine *e, const char *name)
@@ -48,11 +49,13 @@ static void task_free(struct engine *e, struct task *task)
 	free(task);
 }
 
-int engine_fork(struct engine *e, const struct task *parent, const char *name,
-		const char *clone_into, struct task **child, enum verdict *why)
+/* The copy of the address space comes before the child has a cgroup. */
+int engine_fork(struct engine *e, struct task *parent, const char *name, const char *clone_into,
+		struct task **child, enum verdict *why)
 {
 	struct task *task = task_new(e, name, parent->cpu, parent->loc);
 	struct consequences follow = CONSEQUENCES_INIT;
+	struct alloc_result failed;
 	int err;
 
 	task->flags = parent->flags & PF_KTHREAD;
@@ -60,7 +63,11 @@ int engine_fork(struct engine *e, const struct task *parent, const char *name,
 	task->rt = parent->rt;
 	task->oom_score_adj = parent->oom_score_adj;
 	mpol_fork(task, parent);
-	err = cgroup_fork(e->cgroups, task, parent, clone_into, &follow, why);
+	err = engine_dup_mm(e, parent, task, &failed);
+	if (err && why)
+		*why = failed.verdict;
+	if (!err)
+		err = cgroup_fork(e->cgroups, task, parent, clone_into, &follow, why);
 	engine_apply(e, &follow);
 	if (err) {
 		engine_kill(e, task);

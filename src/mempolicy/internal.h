@@ -19,6 +19,9 @@ void mpol_withheld_nodes(const struct machine *m, const struct task *task,
 			 const nodemask_t *named, const nodemask_t *kept, nodemask_t *withheld);
 /* @user folded and mapped onto @relative_to: MPOL_F_RELATIVE_NODES. */
 void mpol_relative_nodes(const nodemask_t *user, const nodemask_t *relative_to, nodemask_t *nodes);
+/* vma.c: make @addr the start of a vma; join neighbours that are alike. */
+void mapping_split(struct mapping *map, uint64_t addr);
+void mapping_merge(struct mapping *map);
 /* The index base for moving pages, of which @first is the first. */
 uint64_t mbind_index_base(const struct page_ref *first);
 

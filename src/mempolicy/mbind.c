@@ -9,8 +9,8 @@
  *
  * Mirrors: mm/mempolicy.c do_mbind(), queue_pages_range(), mbind_range(),
  * set_mempolicy_home_node(2), v6.12.
- * Differs: the caller may do anything (CAP_SYS_NICE); no page is mapped twice or
- * pinned, so every queued page can be isolated.
+ * Differs: the caller may do anything (CAP_SYS_NICE); every queued page can be
+ * isolated.
  */
 #include "mempolicy/internal.h"
 
@@ -51,9 +51,12 @@ void page_queue_free(struct page_queue *q)
 	*q = (struct page_queue){ 0 };
 }
 
-/* Queue the present pages of @map in @range whose node is in @nodes (or, @invert, is not). */
+/*
+ * Queue the present pages of @map in @range whose node is in @nodes (or, @invert, is
+ * not). Pages that others map as well stay, without a word, unless @shared is set.
+ */
 static void queue_mapping(struct mapping *map, struct range range, const nodemask_t *nodes,
-			  bool invert, struct page_queue *q)
+			  bool invert, bool shared, struct page_queue *q)
 {
 	uint64_t from = range.start > map->start ? range.start - map->start : 0;
 	uint64_t to = range.end < mapping_end(map) ? range.end - map->start :
@@ -66,6 +69,8 @@ static void queue_mapping(struct mapping *map, struct range range, const nodemas
 		/* A small page in a huge slot is at the slot's first address. */
 		if (!folio || (!folio->block.order && i * map->slot_bytes < from))
 			continue;
+		if (!shared && folio->mapcount > 1)
+			continue;
 		if (node_isset(folio_nid(folio), nodes) != invert)
 			page_queue_add(q, map, i);
 	}
@@ -76,7 +81,7 @@ void mm_queue_nodes(const struct mm *mm, const nodemask_t *nodes, struct page_qu
 	const struct range all = { 0, UINT64_MAX };
 
 	for (struct mapping *map = mm->maps; map; map = map->next)
-		queue_mapping(map, all, nodes, false, q);
+		queue_mapping(map, all, nodes, false, true, q);
 }
 
 /*
@@ -107,53 +112,20 @@ static int check_holes(const struct mm *mm, struct range range, bool holes_ok)
 static int queue_misplaced(const struct mm *mm, struct range range, const nodemask_t *nodes,
 			   unsigned flags, bool holes_ok, struct page_queue *q)
 {
+	/* STRICT alone counts them all. */
+	bool only_own = (flags & MPOL_MF_MOVE) && !(flags & MPOL_MF_MOVE_ALL);
 	int err = check_holes(mm, range, holes_ok);
 
 	if (err || !flags)
 		return err;
 	for (struct mapping *map = mm->maps; map; map = map->next)
 		if (mapping_end(map) > range.start && map->start < range.end)
-			queue_mapping(map, range, nodes, true, q);
+			queue_mapping(map, range, nodes, true, !only_own, q);
 	if (flags & (MPOL_MF_MOVE | MPOL_MF_MOVE_ALL))
 		return 0;
 	err = q->nr ? -EIO : 0;
 	page_queue_free(q);
 	return err;
-}
-
-/* Make @addr the start of a vma of @map. */
-static void split_vma(struct mapping *map, uint64_t addr)
-{
-	size_t i;
-
-	if (addr <= map->start || addr >= mapping_end(map))
-		return;
-	i = (size_t)(mapping_vma(map, addr) - map->vmas);
-	if (map->vmas[i].start == addr)
-		return;
-	map->vmas = xrealloc(map->vmas, (map->nr_vmas + 1) * sizeof(*map->vmas));
-	memmove(&map->vmas[i + 1], &map->vmas[i], (map->nr_vmas - i) * sizeof(*map->vmas));
-	map->nr_vmas++;
-	map->vmas[i].end = addr;
-	map->vmas[i + 1].start = addr;
-	map->vmas[i + 1].policy = mpol_dup(map->vmas[i].policy);
-}
-
-static void merge_vmas(struct mapping *map)
-{
-	size_t last = 0;
-
-	for (size_t i = 1; i < map->nr_vmas; i++) {
-		struct vma *vma = &map->vmas[i];
-
-		if (mpol_equal(map->vmas[last].policy, vma->policy)) {
-			map->vmas[last].end = vma->end;
-			free(vma->policy);
-		} else {
-			map->vmas[++last] = *vma;
-		}
-	}
-	map->nr_vmas = last + 1;
 }
 
 static bool vma_in_range(const struct vma *vma, struct range range)
@@ -166,8 +138,8 @@ static void set_policy(struct mapping *map, struct range range, const struct mem
 {
 	if (mapping_end(map) <= range.start || map->start >= range.end)
 		return;
-	split_vma(map, range.start);
-	split_vma(map, range.end);
+	mapping_split(map, range.start);
+	mapping_split(map, range.end);
 	for (size_t i = 0; i < map->nr_vmas; i++) {
 		struct vma *vma = &map->vmas[i];
 
@@ -176,7 +148,7 @@ static void set_policy(struct mapping *map, struct range range, const struct mem
 		free(vma->policy);
 		vma->policy = mpol_dup(pol);
 	}
-	merge_vmas(map);
+	mapping_merge(map);
 }
 
 static int refuse(enum verdict *why)
@@ -272,10 +244,10 @@ int mm_set_home_node(const struct machine *m, struct mm *mm, uint64_t start, uin
 	for (struct mapping *map = mm->maps; map; map = map->next) {
 		int of_map;
 
-		split_vma(map, range.start);
-		split_vma(map, range.end);
+		mapping_split(map, range.start);
+		mapping_split(map, range.end);
 		of_map = set_home_node(map, range, home_node);
-		merge_vmas(map);
+		mapping_merge(map);
 		if (of_map == -EOPNOTSUPP)
 			return of_map;
 		if (!of_map)

@@ -70,7 +70,7 @@ static struct mapping *mapping_create(const char *name, uint64_t start, uint64_t
 	map->slot_bytes = slot_bytes;
 	map->ptes = xcalloc(nr_slots, sizeof(*map->ptes));
 	map->vmas = xcalloc(1, sizeof(*map->vmas));
-	map->vmas[0] = (struct vma){ .start = start, .end = mapping_end(map) };
+	map->vmas[0] = (struct vma){ .start = start, .end = mapping_end(map), .flags = VMA_WRITE };
 	map->nr_vmas = 1;
 	return map;
 }

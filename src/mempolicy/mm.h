@@ -16,10 +16,14 @@
 
 #define HPAGE_PMD_BYTES (PAGE_SIZE << HPAGE_PMD_ORDER)
 
-/* A stretch of a mapping with one policy, addresses [start, end). */
+#define VMA_WRITE 0x1u		/* PROT_WRITE; reading is always allowed */
+#define VMA_LOCKED 0x2u		/* mlock(2) */
+
+/* A stretch of a mapping with one policy and the same VMA_*, addresses [start, end). */
 struct vma {
 	uint64_t start, end;
 	struct mempolicy *policy;	/* NULL = the task's */
+	unsigned flags;
 };
 
 #define PTE_WRITE 0x1u		/* may be written without a fault */
@@ -47,6 +51,7 @@ struct mapping {
 	bool shared;			/* MAP_SHARED; without @file shmem: index from @ino */
 	bool file;			/* of a file: page @pgoff and on of @cache */
 	uint64_t ino;			/* inode number of a shared object */
+	bool anon_vma;			/* some page of it was ever private: fork(2) copies it */
 	struct page_cache *cache;	/* file or shmem object; NULL: private, or untouched */
 	uint64_t pgoff;
 	struct vma *vmas;
@@ -84,6 +89,12 @@ void mm_unmap(struct mm *mm, struct mapping *map);
 struct mapping *mm_find(const struct mm *mm, const char *name);	/* NULL: none */
 struct mapping *mm_at(const struct mm *mm, uint64_t addr);		/* NULL: none */
 struct vma *mapping_vma(const struct mapping *map, uint64_t addr);	/* never NULL */
+
+/* mprotect(2), mlock(2): VMA_* of [first, first + nr) slots. */
+void mapping_set_flags(struct mapping *map, uint64_t first, uint64_t nr, unsigned set,
+		       unsigned clear);
+/* For fork(2): a mapping like @map, at the same place in @mm, without pages. */
+struct mapping *mm_dup_mapping(struct mm *mm, const struct mapping *map);
 
 static inline uint64_t mapping_end(const struct mapping *map)
 {

@@ -60,6 +60,13 @@ enum oom_node {
  */
 enum contig_user { CONTIG_RANGE, CONTIG_DISPLACE, CONTIG_SLAB_PARTIAL, CONTIG_HUGETLB_DEQUEUE };
 
+/* H11: may a page be pinned for long? */
+enum longterm_pin {
+	LONGTERM_PIN_BY_ZONE,	/* where it is; out of a Movable zone it has to move first */
+	LONGTERM_PIN_MOVES,	/* it has to move to another node first */
+	LONGTERM_PIN_REFUSED
+};
+
 /* H11: what a policy call asks. */
 struct mpol_question {
 	const struct task *task;
@@ -185,6 +192,8 @@ struct isolation_design {
 	 * Baseline: -ENODEV without N_MEMORY, -EACCES outside the task's mems.
 	 */
 	int (*migrate_ok)(const struct machine *m, const struct task *task, int nid);
+	/* H11: a long-term pin of a page of @nid. Baseline: by its zone. */
+	enum longterm_pin (*longterm_pin)(const struct machine *m, int nid);
 	/* H12: nodes of the top cpuset; baseline N_MEMORY. */
 	void (*cpuset_top)(const struct machine *m, nodemask_t *nodes);
 	/* H12: may cpuset.mems name @nodes? 0 or -errno with *@why. NULL: within N_POSSIBLE. */

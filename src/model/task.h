@@ -23,6 +23,7 @@ struct mm;		/* mempolicy/mm.h */
 #define PF_MEMALLOC 0x00000800u
 #define PF_DUMPCORE 0x00000200u
 #define PF_KTHREAD 0x00200000u
+#define PF_MEMALLOC_PIN 0x10000000u	/* pages for long-term pins: never movable ones */
 
 /* task->atomic_flags: where the pages of files and some slab objects are searched for. */
 #define PFA_SPREAD_PAGE 0x2u

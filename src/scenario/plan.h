@@ -27,6 +27,12 @@
 	X(FILL, "fill", ABOUT_ERRNO)                                                               \
 	X(MAP, "map", ABOUT_ERRNO)                                                                 \
 	X(TOUCH, "touch", ABOUT_REACH | ABOUT_LANDING | ABOUT_ERRNO)                               \
+	X(MPROTECT, "mprotect", ABOUT_ERRNO)                                                       \
+	X(MLOCK, "mlock", ABOUT_REACH | ABOUT_LANDING | ABOUT_ERRNO)                               \
+	X(MUNLOCK, "munlock", ABOUT_ERRNO)                                                         \
+	X(MUNMAP, "munmap", ABOUT_ERRNO)                                                           \
+	X(PIN, "pin", ABOUT_REACH | ABOUT_LANDING | ABOUT_ERRNO)                                   \
+	X(UNPIN, "unpin", ABOUT_ERRNO)                                                             \
 	X(FILE, "file", ABOUT_REACH | ABOUT_LANDING | ABOUT_ERRNO)                                 \
 	X(MBIND, "mbind", ABOUT_REACH | ABOUT_LANDING | ABOUT_ERRNO)                               \
 	X(MIGRATE, "migrate", ABOUT_REACH | ABOUT_LANDING | ABOUT_ERRNO | ABOUT_MOVED)             \
@@ -164,6 +170,7 @@ struct step_args {
 	uint64_t offset;		/* map: bytes into the file */
 	enum file_op file_op;
 	bool reads;			/* touch: reads only */
+	bool readonly;			/* map, mprotect */
 	unsigned mbind_flags;
 	bool has_home_node;
 	int home_node;

@@ -42,6 +42,16 @@ bool step_read_driver(struct plan_context *c, const struct yaml_node *node, stru
 bool step_read_fill(struct plan_context *c, const struct yaml_node *node, struct plan_step *step);
 bool step_read_map(struct plan_context *c, const struct yaml_node *node, struct plan_step *step);
 bool step_read_touch(struct plan_context *c, const struct yaml_node *node, struct plan_step *step);
+/* step_vma.c */
+bool step_read_mprotect(struct plan_context *c, const struct yaml_node *node,
+			struct plan_step *step);
+bool step_read_mlock(struct plan_context *c, const struct yaml_node *node, struct plan_step *step);
+bool step_read_munmap(struct plan_context *c, const struct yaml_node *node,
+		      struct plan_step *step);
+bool step_read_pin(struct plan_context *c, const struct yaml_node *node, struct plan_step *step);
+bool step_read_unpin(struct plan_context *c, const struct yaml_node *node, struct plan_step *step);
+bool read_prot(struct plan_context *c, const struct yaml_node *node, struct step_args *args);
+
 bool step_read_file(struct plan_context *c, const struct yaml_node *node, struct plan_step *step);
 bool step_read_mbind(struct plan_context *c, const struct yaml_node *node, struct plan_step *step);
 bool step_read_migrate(struct plan_context *c, const struct yaml_node *node,

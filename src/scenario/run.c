@@ -33,6 +33,9 @@ static const run_fn runners[NR_STEP_KINDS] = {
 	[STEP_TASK] = run_task,	      [STEP_FILE] = run_file_op,
 	[STEP_RECLAIM] = run_reclaim, [STEP_NUMA_SCAN] = run_numa_scan,
 	[STEP_SLAB] = run_slab,	      [STEP_HUGETLB] = run_hugetlb,
+	[STEP_MPROTECT] = run_mprotect, [STEP_MLOCK] = run_mlock,
+	[STEP_MUNLOCK] = run_munlock, [STEP_MUNMAP] = run_munmap,
+	[STEP_PIN] = run_pin,	      [STEP_UNPIN] = run_unpin,
 };
 
 /* ---- small helpers that all runners share ---- */

@@ -116,6 +116,13 @@ void run_take_oom(const struct run *run, struct step_result *out);
 void run_judge_oom(struct run *run, const struct expect_item *item, struct step_result *out);
 /* run_compact.c */
 void run_compact(struct run *run, const struct plan_step *step, struct step_result *out);
+/* run_vma.c */
+void run_mprotect(struct run *run, const struct plan_step *step, struct step_result *out);
+void run_mlock(struct run *run, const struct plan_step *step, struct step_result *out);
+void run_munlock(struct run *run, const struct plan_step *step, struct step_result *out);
+void run_munmap(struct run *run, const struct plan_step *step, struct step_result *out);
+void run_pin(struct run *run, const struct plan_step *step, struct step_result *out);
+void run_unpin(struct run *run, const struct plan_step *step, struct step_result *out);
 /* run_swap.c */
 void run_swapon(struct run *run, const struct plan_step *step, struct step_result *out);
 void run_pageout(struct run *run, const struct plan_step *step, struct step_result *out);
@@ -168,6 +175,9 @@ struct task *run_find_task(struct run *run, const char *name, const struct plan_
  * run_task.c: the mapping of a step and the pages it speaks of; when there are none, a
  * failure is recorded and NULL returned.
  */
+/* run_task.c: pages of slots [first, first + nr) by zone. */
+void run_add_placement(const struct mapping *map, uint64_t first, uint64_t nr,
+		       struct step_result *out);
 struct mapping *run_find_map(struct run *run, struct task *task, const struct plan_step *step,
 			     uint64_t *first, uint64_t *nr, struct step_result *out);
 /* Set the errno and the verdict of a call. @err is 0 or -errno. */

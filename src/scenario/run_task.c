@@ -13,6 +13,7 @@
 #include "engine/fault.h"
 #include "engine/file.h"
 #include "engine/migrate.h"
+#include "engine/mlock.h"
 #include "reclaim/reclaim.h"
 #include "scenario/run.h"
 
@@ -53,14 +54,15 @@ void run_map(struct run *run, const struct plan_step *step, struct step_result *
 	if (!task)
 		return;
 	err = make_mapping(run, task, args, args->map, args->bytes / args->page_size, &map);
+	if (!err && args->readonly)
+		engine_mprotect(map, 0, map->nr_slots, false);
 	if (!err && args->file)
 		engine_file_map(map, file_open(&run->e->m, args->file), args->offset);
 	run_set_errno(out, err, VERDICT_PASS);
 }
 
-/* Pages of slots [first, first + nr) by zone. */
-static void add_placement(const struct mapping *map, uint64_t first, uint64_t nr,
-			  struct step_result *out)
+void run_add_placement(const struct mapping *map, uint64_t first, uint64_t nr,
+		       struct step_result *out)
 {
 	for (uint64_t slot = first; slot < first + nr; slot++) {
 		const struct folio *folio = map->ptes[slot].folio;
@@ -144,6 +146,15 @@ static void note_fallback(const struct mapping *map, uint64_t first, uint64_t nr
 	}
 }
 
+/* A task that goes beyond its mappings gets SIGSEGV, which is a result. */
+static bool touches_nothing(struct run *run, struct task *task, const struct step_args *args)
+{
+	const struct mapping *map = mm_find(engine_mm(run->e, task), args->map);
+	uint64_t first, nr;
+
+	return !map || !slot_range(map, args, &first, &nr);
+}
+
 void run_touch(struct run *run, const struct plan_step *step, struct step_result *out)
 {
 	const struct step_args *args = &step->args;
@@ -156,6 +167,10 @@ void run_touch(struct run *run, const struct plan_step *step, struct step_result
 
 	if (!task)
 		return;
+	if (args->map && touches_nothing(run, task, args)) {
+		run_set_errno(out, -EFAULT, VERDICT_SEGV);
+		return;
+	}
 	if (args->map)
 		map = run_find_map(run, task, step, &first, &nr, out);
 	else
@@ -166,7 +181,7 @@ void run_touch(struct run *run, const struct plan_step *step, struct step_result
 		err = engine_access(run->e, task, map, slot, access, &failed);
 	run_listened(run, out);
 	if (map) {
-		add_placement(map, first, nr, out);
+		run_add_placement(map, first, nr, out);
 		note_fallback(map, first, nr, out);
 	}
 	run_set_errno(out, err, err ? failed.verdict : VERDICT_PASS);
@@ -277,7 +292,7 @@ void run_mbind(struct run *run, const struct plan_step *step, struct step_result
 		err = engine_mbind(run->e, task, &call, &why);
 	}
 	run_set_errno(out, err, why);
-	add_placement(map, first, nr, out);
+	run_add_placement(map, first, nr, out);
 }
 
 static int64_t move_mapping(struct run *run, struct task *task, const struct plan_step *step,
@@ -299,7 +314,7 @@ static int64_t move_mapping(struct run *run, struct task *task, const struct pla
 			moved = status[i];
 	}
 	free(status);
-	add_placement(map, first, nr, out);
+	run_add_placement(map, first, nr, out);
 	return moved;
 }
 
@@ -318,7 +333,7 @@ void run_migrate(struct run *run, const struct plan_step *step, struct step_resu
 		ret = engine_migrate_pages(run->e, task, &args->from, &args->to, &why);
 		for (const struct mapping *map = task->mm ? task->mm->maps : NULL; map;
 		     map = map->next)
-			add_placement(map, 0, map->nr_slots, out);
+			run_add_placement(map, 0, map->nr_slots, out);
 	}
 	run_set_errno(out, ret < 0 ? (int)ret : 0, why);
 	out->has_returned = true;

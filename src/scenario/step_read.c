@@ -102,6 +102,12 @@ static const read_fn readers[NR_STEP_KINDS] = {
 	[STEP_NUMA_SCAN] = step_read_numa_scan,
 	[STEP_SLAB] = step_read_slab,
 	[STEP_HUGETLB] = step_read_hugetlb,
+	[STEP_MPROTECT] = step_read_mprotect,
+	[STEP_MLOCK] = step_read_mlock,
+	[STEP_MUNLOCK] = step_read_mlock,
+	[STEP_MUNMAP] = step_read_munmap,
+	[STEP_PIN] = step_read_pin,
+	[STEP_UNPIN] = step_read_unpin,
 };
 
 /* The one entry of the step that says what it does. */
@@ -132,7 +138,7 @@ static const struct yaml_node *find_verb(struct plan_context *c, const struct ya
 /* Steps whose value is a text already; the others have a short form in one line. */
 static bool takes_text(enum step_kind kind)
 {
-	return kind == STEP_FREE || kind == STEP_NOTE || kind == STEP_DRAIN;
+	return kind == STEP_FREE || kind == STEP_UNPIN || kind == STEP_NOTE || kind == STEP_DRAIN;
 }
 
 static bool read_verb(struct plan_context *c, const struct yaml_node *verb,

@@ -98,6 +98,7 @@ bool step_read_map(struct plan_context *c, const struct yaml_node *node, struct 
 	const struct yaml_node *at = yaml_get(node, "at");
 	const struct yaml_node *page_size = yaml_get(node, "page_size");
 	const struct yaml_node *shared = yaml_get(node, "shared");
+	const struct yaml_node *prot = yaml_get(node, "prot");
 
 	if (!read_map(c->r, node, KEYS_MAP) || !read_task_name(c, node, &args->task) ||
 	    !read_map_name(c, node, &args->map))
@@ -117,6 +118,8 @@ bool step_read_map(struct plan_context *c, const struct yaml_node *node, struct 
 	}
 	args->has_at = at;
 	if (at && !read_size(c->r, at, "at", &args->at))
+		return false;
+	if (prot && !read_prot(c, prot, args))
 		return false;
 	return (!shared || read_bool(c->r, shared, "shared", &args->shared)) &&
 	       read_mapped_file(c, node, args);

@@ -95,6 +95,7 @@ struct engine *engine_create(const struct machine_desc *desc, const struct engin
 		swap_on(&e->m, "swap", desc->swap_pages, false);
 	reclaim_init(&e->m, &e->tiers, options->seed);
 	e->slab.weights = &e->weights;
+	e->m.reclaim->slab = &e->slab;
 	hugetlb_init(&e->hugetlb, &e->m, &e->weights);
 	engine_after_boot(e);
 	owners_boot(e);

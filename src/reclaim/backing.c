@@ -110,11 +110,3 @@ void wake_flushers(struct machine *m)
 			page_cache_for_each(cache, 0, CACHE_MAX_INDEX, write_back, m);
 	}
 }
-
-uint64_t shrink_slab(struct scan_control *sc, int nid, struct mem_cgroup *memcg)
-{
-	(void)sc;
-	(void)nid;
-	(void)memcg;
-	return 0;
-}

@@ -143,8 +143,11 @@ void drop_swap_slot(struct scan_control *sc, struct folio *folio);
 void free_reclaimed(struct scan_control *sc, struct folio *folio);
 /* wakeup_flusher_threads(): what is dirty gets written. */
 void wake_flushers(struct machine *m);
-/* Slab objects of @memcg on the node; pages freed. */
-uint64_t shrink_slab(struct scan_control *sc, int nid, struct mem_cgroup *memcg);
+
+/* ---- shrink_slab.c ---- */
+
+/* Objects on the node that nobody uses, in proportion to the pressure; pages freed. */
+uint64_t shrink_slab(struct scan_control *sc, int nid, const struct mem_cgroup *memcg);
 
 /* ---- shrink_node.c ---- */
 

@@ -12,6 +12,8 @@
 #include "folio/folio.h"
 #include "tiers/tiers.h"
 
+struct slab_caches;
+
 /* Who reclaims: the counters of pages scanned and taken (PGSCAN_*, PGSTEAL_*) are kept apart. */
 enum reclaimer { RECLAIMER_KSWAPD, RECLAIMER_DIRECT, NR_RECLAIMERS };
 
@@ -19,6 +21,7 @@ struct node_reclaim {
 	uint64_t scanned[NR_RECLAIMERS], reclaimed[NR_RECLAIMERS], demoted[NR_RECLAIMERS];
 	enum zone_type highest_zoneidx;	/* of kswapd's last run */
 	bool dirty, writeback;		/* PGDAT_DIRTY, PGDAT_WRITEBACK */
+	uint64_t nr_deferred;		/* slab objects that were too few for a batch */
 };
 
 /*
@@ -30,6 +33,7 @@ struct reclaim_state {
 	bool busy;
 	unsigned nr_woken;
 	const struct memory_tiers *tiers;	/* borrowed; NULL: no demotion */
+	struct slab_caches *slab;	/* borrowed; NULL: no objects to shrink */
 	bool demotion_enabled;		/* /sys/kernel/mm/numa/demotion_enabled */
 	uint64_t random;		/* for the choice among preferred targets */
 };

@@ -9,7 +9,8 @@
  *
  * Mirrors: mm/vmscan.c shrink_folio_list(), folio_check_references(),
  * folio_check_dirty_writeback(), may_enter_fs(), mm/rmap.c folio_referenced(), v6.12.
- * Differs: a huge page that cannot be swapped as one is not split, it stays; references
+ * Differs: shared memory is not swapped, it becomes active; a huge page that cannot be
+ * swapped as one is not split, it stays; references
  * by tasks of other memcgs count in a memcg's reclaim, too; no MADV_FREE; a file system
  * without ->writepage (ext4, xfs, btrfs): kswapd writes no file page itself.
  */

@@ -21,6 +21,7 @@
 	X("H7", mask_missed, "when a nodemask counts as lost")                                     \
 	X("H7", retry_mask, "the nodemask after it missed the task's nodes")                       \
 	X("H8", reclaim_ok, "which nodes reclaim and kswapd wake-ups touch")                       \
+	X("H8", compact_ok, "whose pages compaction moves")                                        \
 	X("H9", demotion_ok, "demotion sources and targets")                                       \
 	X("H10", contig_ok, "searches that bypass the walk")                                       \
 	X("H10", hugetlb_nodes, "the nodes of a pool of huge pages")                               \
@@ -36,6 +37,8 @@
 	X("H13", hotplug, "memory that comes and goes")                                            \
 	X("H14", oom_scope, "what the OOM killer looks at")                                        \
 	X("H14", oom_node, "which memory counts in an OOM")                                        \
+	X("H14", oom_common_mems, "the nodes by which tasks share memory")                         \
+	X("H14", oom_mems_name, "the name of a task's nodes in the log")                           \
 	X("H15", node_state_name, "a node state of its own")                                       \
 	X("H15", status_mems_name, "the line of /proc/PID/status")                                 \
 	X("H15", cpuset_derived_file, "a cpuset file of its own")                                  \

@@ -553,6 +553,36 @@ static void mistakes_in_other_steps_are_located(void **state)
 		expect_error(cases[i].yaml, cases[i].message);
 }
 
+static void mistakes_about_slab_and_huge_pages_are_located(void **state)
+{
+	static const struct {
+		const char *yaml, *message;
+	} cases[] = {
+		{ STEP("slab: { cache: dentry, objects: 3 }"),
+		  "s.yaml:7:18: error: unknown cache \"dentry\"" },
+		{ STEP("slab: { cache: kmalloc-64, size: 64 }"),
+		  "s.yaml:7:18: error: kmalloc-64 is a cache of kmalloc() and exists" },
+		{ STEP("slab: { cache: x, size: 0 }"),
+		  "s.yaml:7:27: error: size is 0, must be from 1 to 4194304" },
+		{ STEP("slab: { free: a, shrink: 3 }"),
+		  "s.yaml:7:9: error: slab does one thing: size, free, unused, place, "
+		  "shrink or objects" },
+		{ STEP("slab: { shrink: 3 }"), "s.yaml:7:9: error: shrink needs a node" },
+		{ STEP("hugetlb: { nr: 1, page_size: 4M }"),
+		  "s.yaml:7:32: error: huge pages have 2M or 1G, not 4M" },
+		{ STEP("hugetlb: { nr: 1, demote: 1 }"),
+		  "s.yaml:7:21: error: hugetlb does one thing: nr or demote" },
+		{ STEP("hugetlb: { map: a, node: 0 }"),
+		  "s.yaml:7:22: error: only nr and demote are files of a node" },
+		{ STEP("hugetlb: {}"),
+		  "s.yaml:7:12: error: hugetlb needs nr, overcommit, demote, map, touch or unmap" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		expect_error(cases[i].yaml, cases[i].message);
+}
+
 static void mistakes_in_steps_on_files_are_located(void **state)
 {
 	static const struct {
@@ -654,6 +684,7 @@ int main(void)
 		cmocka_unit_test(mistakes_in_steps_of_reclaim_are_located),
 		cmocka_unit_test(mistakes_in_steps_of_swap_are_located),
 		cmocka_unit_test(mistakes_in_other_steps_are_located),
+		cmocka_unit_test(mistakes_about_slab_and_huge_pages_are_located),
 		cmocka_unit_test(mistakes_in_steps_on_files_are_located),
 		cmocka_unit_test(a_scenario_ends_at_10000_steps),
 		cmocka_unit_test(messages_end_at_a_limit),

@@ -5,6 +5,8 @@ Nothing is installed. The packages are downloaded and unpacked beside the build,
 build/referee/VERSION/; what has been made there once is used again.
 """
 import fcntl
+import glob
+import lzma
 import os
 import re
 import shutil
@@ -16,6 +18,7 @@ from .problems import NotHere
 HERE = os.path.dirname(os.path.abspath(__file__))
 TOP = os.path.dirname(os.path.dirname(HERE))
 PROBE = os.path.join(HERE, 'probe')
+DISK_DRIVER = 'lib/modules/*/kernel/drivers/block/virtio_blk.ko*'
 IMAGE = re.compile(r'linux-image-(6\.12\.(\d+)\+deb12-amd64)(-unsigned)?$')
 
 
@@ -55,7 +58,8 @@ def unpacked_versions(store):
     """Versions that need no download any more."""
     if not os.path.isdir(store):
         return []
-    ready = [v for v in os.listdir(store) if os.path.exists(os.path.join(store, v, 'unpacked'))]
+    ready = [v for v in os.listdir(store) if os.path.exists(os.path.join(store, v, 'unpacked'))
+             and glob.glob(os.path.join(store, v, DISK_DRIVER))]
     return sorted(ready, key=lambda v: [int(n) for n in re.findall(r'\d+', v)], reverse=True)
 
 
@@ -72,10 +76,10 @@ def unpack(version, image, folder):
     short = version[:-len('-amd64')]
     shutil.rmtree(folder, ignore_errors=True)
     os.makedirs(folder)
-    # Only /boot of the image: its modules are 100 MB that nobody loads.
+    # Only /boot of the image and the driver of disks: the other modules are 100 MB.
     package = download(image, folder)
-    run(['sh', '-c', 'dpkg-deb --fsys-tarfile "$1" | tar x ./boot', 'sh', package],
-        'unpacking ' + image, cwd=folder)
+    run(['sh', '-c', 'dpkg-deb --fsys-tarfile "$1" | tar x --wildcards ./boot "./$2"', 'sh',
+         package, DISK_DRIVER], 'unpacking ' + image, cwd=folder)
     os.remove(package)
     for name in ('linux-headers-' + version, 'linux-headers-%s-common' % short,
                  'linux-kbuild-' + short):
@@ -148,13 +152,22 @@ class Cpio:
         return bytes(self.data)
 
 
-def build_initramfs(init, module, out):
+def disk_driver(folder):
+    """The driver's code: the package has it packed."""
+    path, = glob.glob(os.path.join(folder, DISK_DRIVER))
+    with open(path, 'rb') as packed:
+        data = packed.read()
+    return lzma.decompress(data) if path.endswith('.xz') else data
+
+
+def build_initramfs(init, module, driver, out):
     archive = Cpio()
     archive.add('dev', stat.S_IFDIR | 0o755)
     archive.add('dev/console', stat.S_IFCHR | 0o600, device=(5, 1))
     for name, path, mode in (('init', init, 0o755), ('nw_probe.ko', module, 0o644)):
         with open(path, 'rb') as content:
             archive.add(name, stat.S_IFREG | mode, content.read())
+    archive.add('virtio_blk.ko', stat.S_IFREG | 0o644, driver)
     with open(out + '.new', 'wb') as target:
         target.write(archive.end())
     os.rename(out + '.new', out)
@@ -194,5 +207,6 @@ def prepare_locked(store, wanted, say):
     initrd = os.path.join(folder, 'initrd')
     if not os.path.exists(initrd) or os.path.getmtime(initrd) < newest(PROBE):
         say('building the probe for Linux ' + version)
-        build_initramfs(build_init(folder), build_module(version, folder), initrd)
+        build_initramfs(build_init(folder), build_module(version, folder), disk_driver(folder),
+                        initrd)
     return Kernel(version, os.path.join(folder, 'boot/vmlinuz-' + version), initrd)

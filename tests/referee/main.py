@@ -19,7 +19,7 @@ import time
 
 from . import guest as guests
 from . import kernel as kernels
-from . import catalogue, record, topology
+from . import catalogue, pressure_live, record, topology
 from .problems import BadInput, GuestFailed, KernelKeepsPages, NotHere
 from .session import Session, expected_of
 
@@ -197,6 +197,8 @@ def parse(argv):
                         help='where kernels are unpacked (default build/referee)')
     parser.add_argument('--show', type=int, default=20, metavar='N',
                         help='differences to print (default %(default)s)')
+    parser.add_argument('--pressure', action='store_true',
+                        help='files are scenarios: play their steps in the guest')
     parser.add_argument('--all', action='store_true', help='print every question and answer')
     parser.add_argument('--prepare', action='store_true',
                         help='only fetch the kernel and build the probe')
@@ -217,7 +219,11 @@ def main(argv=None):
             kernels.prepare(args.store, args.kernel)
             return 0
         tools = Tools(args)
-        for path in args.files:
+        for path in args.files if args.pressure else ():
+            findings = pressure_live.one_scenario(path, args, tools)
+            agree += findings.agree
+            differ += len(findings.differ)
+        for path in args.files if not args.pressure else ():
             verdicts = one_machine(path, args, tools)
             report(verdicts, args.show)
             agree += verdicts.agree

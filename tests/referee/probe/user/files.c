@@ -73,6 +73,13 @@ void op_file_read(const struct question *q)
 	say("}");
 }
 
+void op_file_write(const struct question *q)
+{
+	say("{");
+	say_errno(write_file(arg_str(q, "path"), arg_str(q, "value")));
+	say("}");
+}
+
 static void sysctl_path(const struct question *q, char *path, size_t size)
 {
 	snprintf(path, size, "/proc/sys/%s", arg_str(q, "name"));

@@ -19,6 +19,7 @@ static void op_reset(const struct question *q)
 {
 	(void)q;
 	session_stop();
+	actors_stop();
 	cgroup_reset();
 	say("{\"ok\":true}");
 }
@@ -29,6 +30,7 @@ static const struct op {
 } ops[] = {
 	{ "reset", op_reset },
 	{ "file.read", op_file_read },
+	{ "file.write", op_file_write },
 	{ "sysctl.write", op_sysctl_write },
 	{ "sysctl.read", op_sysctl_read },
 	{ "weight.write", op_weight_write },
@@ -45,6 +47,12 @@ static const struct op {
 	{ "task.spawn", op_task_spawn },
 	{ "task.move", op_task_move },
 	{ "task.kill", op_task_kill },
+	{ "actor.begin", op_actor },
+	{ "actor.end", op_actor },
+	{ "actors", op_actors },
+	{ "disks", op_disks },
+	{ "swapon", op_swapon },
+	{ "kernel.log", op_kernel_log },
 	{ "probe", op_module_in_cgroup },
 	{ "exhaust", op_module_in_cgroup },
 	{ "mems", op_module_in_cgroup },
@@ -70,6 +78,10 @@ static const struct op {
 
 static void answer_question(const struct question *q)
 {
+	if (*arg_str(q, "actor")) {
+		op_actor(q);
+		return;
+	}
 	for (size_t i = 0; i < sizeof(ops) / sizeof(ops[0]); i++) {
 		if (!strcmp(ops[i].name, q->op)) {
 			if (ops[i].run != op_module_in_cgroup)
@@ -81,7 +93,7 @@ static void answer_question(const struct question *q)
 	op_module(q);
 }
 
-static void load_module(const char *path)
+void load_module(const char *path)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 

@@ -179,6 +179,17 @@ static struct map *find_map(const struct question *q)
 	return NULL;
 }
 
+bool mapped_range(const struct question *q, char **start, long *pages)
+{
+	const struct map *map = find_map(q);
+
+	if (!map)
+		return false;
+	*start = map->start;
+	*pages = map->pages;
+	return true;
+}
+
 static void mm_map(const struct question *q)
 {
 	struct map *map = &maps[nr_maps];
@@ -374,6 +385,8 @@ static void do_migrate_pages(const struct question *q)
 
 void task_answer(const struct question *q)
 {
+	if (pressure_answer(q))
+		return;
 	if (!strcmp(q->op, "policy.case")) {
 		policy_case(q);
 	} else if (!strcmp(q->op, "policy.state")) {

@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <sys/types.h>
 
 #define MAX_ARGS 24
@@ -30,6 +31,9 @@ struct mask {
 	unsigned long bits[MASK_BITS / 64 + 1];
 };
 
+/* init.c */
+void load_module(const char *path);
+
 /* line.c */
 bool question_parse(struct question *q, const char *line);
 const char *arg_str(const struct question *q, const char *key);
@@ -47,6 +51,7 @@ int write_file(const char *path, const char *text);
 int read_file(const char *path, char *text, size_t size);
 int read_line(const char *path, char *text, size_t size);
 void op_file_read(const struct question *q);
+void op_file_write(const struct question *q);
 void op_sysctl_write(const struct question *q);
 void op_sysctl_read(const struct question *q);
 void op_weight_write(const struct question *q);
@@ -72,7 +77,24 @@ void cgroup_reset(void);
 void ask_module(const char *line);
 void op_module(const struct question *q);
 
+/* actors.c: tasks with names, that work side by side and may be killed */
+void op_actor(const struct question *q);
+void op_actors(const struct question *q);
+void actors_stop(void);
+void op_disks(const struct question *q);
+void op_swapon(const struct question *q);
+void op_kernel_log(const struct question *q);
+
 /* session.c: tasks that questions are put to */
+struct helper {
+	pid_t pid;
+	FILE *in, *out;
+};
+
+const char *helper_start(struct helper *h, const struct question *q);
+void helper_stop(struct helper *h);
+/* Return: false when the task is dead. */
+bool helper_forward(struct helper *h, const struct question *q);
 void session_begin(const struct question *q);
 void session_forward(const struct question *q);
 void session_fresh(const struct question *q);
@@ -84,5 +106,10 @@ void asker_stop(void);
 
 /* policy.c: what the session's task does */
 void task_answer(const struct question *q);
+/* Pages of the mapping that the question names. Return: false: there is no such mapping. */
+bool mapped_range(const struct question *q, char **start, long *pages);
+
+/* pressure.c: what actors do besides */
+bool pressure_answer(const struct question *q);
 
 #endif

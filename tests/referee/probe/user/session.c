@@ -22,11 +22,6 @@
 
 extern char __executable_start[], etext[]; /* from the linker */
 
-struct helper {
-	pid_t pid;
-	FILE *in, *out;
-};
-
 static struct helper session, asker;
 static char asker_place[512];
 
@@ -63,7 +58,7 @@ static void serve(int fd)
 	_exit(0);
 }
 
-static void stop(struct helper *h)
+void helper_stop(struct helper *h)
 {
 	if (!h->pid)
 		return;
@@ -75,12 +70,12 @@ static void stop(struct helper *h)
 }
 
 /* Return: NULL, or what went wrong. */
-static const char *start(struct helper *h, const struct question *q)
+const char *helper_start(struct helper *h, const struct question *q)
 {
 	int ends[2];
 	char ready;
 
-	stop(h);
+	helper_stop(h);
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends))
 		return "socketpair";
 	h->pid = fork();
@@ -96,31 +91,36 @@ static const char *start(struct helper *h, const struct question *q)
 	h->out = fdopen(ends[0], "w");
 	if (getc(h->in) == 'y')
 		return NULL;
-	stop(h);
+	helper_stop(h);
 	return "entering the cgroup";
+}
+
+bool helper_forward(struct helper *h, const struct question *q)
+{
+	static char line[1 << 19];
+
+	fprintf(h->out, "%s\n", q->raw);
+	fflush(h->out);
+	if (!fgets(line, sizeof(line), h->in))
+		return false;
+	line[strcspn(line, "\n")] = '\0';
+	say("%s", line);
+	return true;
 }
 
 static void forward(struct helper *h, const struct question *q)
 {
-	static char line[1 << 19];
-
-	if (!h->pid) {
+	if (!h->pid)
 		say("{\"error\":\"no task\"}");
-		return;
-	}
-	fprintf(h->out, "%s\n", q->raw);
-	fflush(h->out);
-	if (!fgets(line, sizeof(line), h->in))
-		strcpy(line, "{\"error\":\"the task died\"}");
-	line[strcspn(line, "\n")] = '\0';
-	say("%s", line);
+	else if (!helper_forward(h, q))
+		say("{\"error\":\"the task died\"}");
 }
 
 /* ---- the task of a case, or of task.begin */
 
 void session_begin(const struct question *q)
 {
-	const char *problem = start(&session, q);
+	const char *problem = helper_start(&session, q);
 
 	if (problem)
 		say("{\"error\":\"%s\"}", problem);
@@ -135,7 +135,7 @@ void session_forward(const struct question *q)
 
 void session_fresh(const struct question *q)
 {
-	const char *problem = start(&session, q);
+	const char *problem = helper_start(&session, q);
 
 	if (problem)
 		say("{\"error\":\"%s\"}", problem);
@@ -146,13 +146,13 @@ void session_fresh(const struct question *q)
 void session_end(const struct question *q)
 {
 	(void)q;
-	stop(&session);
+	helper_stop(&session);
 	say("{\"ok\":true}");
 }
 
 void session_stop(void)
 {
-	stop(&session);
+	helper_stop(&session);
 }
 
 void op_policy_mems_allowed(const struct question *q)
@@ -171,7 +171,7 @@ void op_module_in_cgroup(const struct question *q)
 
 	snprintf(place, sizeof(place), "%s %s", arg_str(q, "cgroup"), arg_str(q, "cpu"));
 	if (!asker.pid || strcmp(place, asker_place)) {
-		problem = start(&asker, q);
+		problem = helper_start(&asker, q);
 		strcpy(asker_place, place);
 	}
 	if (problem)
@@ -183,5 +183,5 @@ void op_module_in_cgroup(const struct question *q)
 /* Nothing else may find it in its cgroup. */
 void asker_stop(void)
 {
-	stop(&asker);
+	helper_stop(&asker);
 }

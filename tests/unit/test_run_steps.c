@@ -255,6 +255,28 @@ static void the_machine_and_its_settings(void **state)
 	CHECK(cases);
 }
 
+static void reclaim_and_what_it_leaves(void **state)
+{
+	static const struct step_case cases[] = {
+		{ "- file: { file: a, read: 64K }\n- reclaim: { node: 0, pages: 16 }\n"
+		  "  expect: { returns: 16, reclaimed: 0, lru: { 0: { inactive_file: 0 } } }\n",
+		  NULL },
+		{ "- file: { file: a, read: 4K }\n- reclaim: { node: 0, pages: 1 }\n"
+		  "  expect: { returns: 2 }\n",
+		  "return value is 1, expected 2" },
+		{ "- set: { kswapd: { 0: held } }\n- check: { kswapd_failures: { 0: 1 } }\n",
+		  "kswapd_failures 0 is \"0\", expected \"1\"" },
+		{ "- check: { reclaimed: 0 }\n", "reclaimed is \"\", expected \"0\"" },
+		{ "- check: { lru: { 0: { active_anon: 1 } } }\n",
+		  "lru 0 active_anon is \"0\", expected \"1\"" },
+		{ "- check: { above: { 0/Normal: min } }\n",
+		  "above 0/Normal is \"high\", expected \"min\"" },
+	};
+
+	(void)state;
+	CHECK(cases);
+}
+
 static void memory_that_comes_and_goes(void **state)
 {
 	static const struct step_case cases[] = {
@@ -360,6 +382,7 @@ int main(void)
 		cmocka_unit_test(mappings_and_policies),
 		cmocka_unit_test(tasks_and_cgroups),
 		cmocka_unit_test(the_machine_and_its_settings),
+		cmocka_unit_test(reclaim_and_what_it_leaves),
 		cmocka_unit_test(memory_that_comes_and_goes),
 		cmocka_unit_test(pages_through_swap),
 		cmocka_unit_test(pages_through_zswap),

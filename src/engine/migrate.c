@@ -31,6 +31,7 @@ struct mover {
 	const struct mbind_move *mbind;	/* targets by policy; or NULL: */
 	int dest;			/* all to this node, */
 	enum alloc_ctx_kind ctx;	/* on behalf of @task or of a kernel thread */
+	bool driver;			/* the node's driver asks, its own way (H16) */
 };
 
 /* Mirrors: mm/migrate.c alloc_migration_target(), v6.12; a special node by the design's way. */
@@ -52,7 +53,8 @@ static struct page_block target_on_node(const struct mover *mover, unsigned orde
 		.task = mover->ctx == CTX_KTHREAD ? m->init_task : mover->task,
 		.cpu = mover->task->cpu,
 	};
-	if (m->design->migrate_ok && m->design->opt_in && node_isset(mover->dest, &m->spm_declared))
+	if ((mover->driver || m->design->migrate_ok) && m->design->opt_in &&
+	    node_isset(mover->dest, &m->spm_declared))
 		if (m->design->opt_in(m, &wanted, &req, &storage) != VERDICT_PASS)
 			return PAGE_BLOCK_NONE;
 	return alloc_pages(m, &req).block;
@@ -267,4 +269,41 @@ int64_t engine_move_pages(struct engine *e, struct task *task, struct mapping *m
 		return 0;
 	err = move_pages_check(&e->m, task, nid, why);
 	return err ? err : move_slots(&mover, map, first, nr, flags, status);
+}
+
+/* ---- a driver ---- */
+
+/* Whoever maps the page gets a fault before it writes again. */
+static void write_protect(const struct folio *folio)
+{
+	const struct folio_map *pos;
+
+	for_each_folio_map(pos, folio) pos->map->ptes[pos->slot].flags &= (uint8_t)~PTE_WRITE;
+}
+
+int64_t engine_driver_migrate(struct engine *e, struct task *task, struct mapping *map,
+			      uint64_t first, uint64_t nr, int nid, bool readonly)
+{
+	const struct mover mover = {
+		.e = e, .task = task, .dest = nid, .ctx = CTX_KTHREAD, .driver = true
+	};
+	struct page_queue q = { 0 };
+	int64_t ret;
+
+	assert(first + nr <= map->nr_slots);
+	for (uint64_t i = first; i < first + nr; i++) {
+		int at = engine_page_node(map, i);
+
+		if (at >= 0 && at != nid)
+			page_queue_add(&q, map, i);
+	}
+	ret = migrate_queue(&mover, &q);
+	for (size_t i = 0; readonly && i < q.nr; i++) {
+		const struct folio *folio = map->ptes[q.refs[i].slot].folio;
+
+		if (folio && folio_nid(folio) == nid)
+			write_protect(folio);
+	}
+	page_queue_free(&q);
+	return ret;
 }

@@ -30,4 +30,13 @@ int64_t engine_move_pages(struct engine *e, struct task *task, struct mapping *m
 			  uint64_t first, uint64_t nr, int nid, unsigned flags, int *status,
 			  enum verdict *why);
 
+/*
+ * The driver of @nid takes pages of slots [first, first + nr) onto its node, asking for
+ * memory the way the design gives it; pages that others map as well move for all.
+ * @readonly: what has moved may not be written to without a fault. Return: pages that
+ * stayed, or -ENOMEM.
+ */
+int64_t engine_driver_migrate(struct engine *e, struct task *task, struct mapping *map,
+			      uint64_t first, uint64_t nr, int nid, bool readonly);
+
 #endif

@@ -170,7 +170,8 @@ struct step_args {
 	uint64_t offset;		/* map: bytes into the file */
 	enum file_op file_op;
 	bool reads;			/* touch: reads only */
-	bool readonly;			/* map, mprotect */
+	bool readonly;			/* map, mprotect, migrate */
+	bool driver;			/* migrate */
 	unsigned mbind_flags;
 	bool has_home_node;
 	int home_node;

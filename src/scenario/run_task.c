@@ -318,6 +318,23 @@ static int64_t move_mapping(struct run *run, struct task *task, const struct pla
 	return moved;
 }
 
+static int64_t driver_moves(struct run *run, struct task *task, const struct plan_step *step,
+			    struct step_result *out, enum verdict *why)
+{
+	uint64_t first, nr;
+	struct mapping *map = run_find_map(run, task, step, &first, &nr, out);
+	int64_t ret;
+
+	if (!map)
+		return -ENOENT;
+	ret = engine_driver_migrate(run->e, task, map, first, nr, first_node(&step->args.to),
+				    step->args.readonly);
+	if (ret < 0)
+		*why = VERDICT_ENOMEM;
+	run_add_placement(map, first, nr, out);
+	return ret;
+}
+
 void run_migrate(struct run *run, const struct plan_step *step, struct step_result *out)
 {
 	const struct step_args *args = &step->args;
@@ -327,7 +344,9 @@ void run_migrate(struct run *run, const struct plan_step *step, struct step_resu
 
 	if (!task)
 		return;
-	if (args->map) {
+	if (args->driver) {
+		ret = driver_moves(run, task, step, out, &why);
+	} else if (args->map) {
 		ret = move_mapping(run, task, step, out, &why);
 	} else {
 		ret = engine_migrate_pages(run->e, task, &args->from, &args->to, &why);

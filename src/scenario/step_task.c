@@ -254,6 +254,8 @@ bool step_read_migrate(struct plan_context *c, const struct yaml_node *node,
 	const struct yaml_node *from = yaml_get(node, "from");
 	const struct yaml_node *to = yaml_get(node, "to");
 	const struct yaml_node *map = yaml_get(node, "map");
+	const struct yaml_node *driver = yaml_get(node, "driver");
+	const struct yaml_node *readonly = yaml_get(node, "readonly");
 
 	if (!read_map(c->r, node, KEYS_MIGRATE) || !read_task_name(c, node, &args->task) ||
 	    !read_page_range(c, node, args))
@@ -270,7 +272,17 @@ bool step_read_migrate(struct plan_context *c, const struct yaml_node *node,
 		read_error(c->r, to->loc, "move_pages(2) has one target node");
 		return false;
 	}
-	return true;
+	if (driver && !read_bool(c->r, driver, "driver", &args->driver))
+		return false;
+	if (args->driver && !map) {
+		read_error(c->r, driver->key->loc, "a driver takes pages of a mapping (map:)");
+		return false;
+	}
+	if (readonly && !args->driver) {
+		read_error(c->r, readonly->key->loc, "only a driver maps pages read-only");
+		return false;
+	}
+	return !readonly || read_bool(c->r, readonly, "readonly", &args->readonly);
 }
 
 bool step_read_attach(struct plan_context *c, const struct yaml_node *node,

@@ -63,7 +63,7 @@ static const struct place places[] = {
 	{ KEYS_PIN, VERB("pin"), "    ", { "task: web", "map: heap" } },
 	{ KEYS_FILE_STEP, VERB("file"), "    ", { "file: data" } },
 	{ KEYS_MBIND, VERB("mbind"), "    ", { "task: web", "map: heap" } },
-	{ KEYS_MIGRATE, VERB("migrate"), "    ", { "task: web", "to: 1" } },
+	{ KEYS_MIGRATE, VERB("migrate"), "    ", { "task: web", "to: 1", "driver: true" } },
 	{ KEYS_SET, VERB("set"), "    ", { 0 } },
 	{ KEYS_WRITE, VERB("write"), "    ", { "cgroup: /job", "file: x", "value: 1" } },
 	{ KEYS_ATTACH, VERB("attach"), "    ", { "task: web", "cgroup: /job" } },

@@ -2,6 +2,7 @@
 /*
  * The machines of the page: a figure for each machine that scenarios share, in it
  * a drawing for each set of designs that boot it alike, and the same as tables.
+ * The first ones are plain markup; a page with many leaves the others to its script.
  */
 #include <assert.h>
 #include <inttypes.h>
@@ -9,6 +10,8 @@
 #include <string.h>
 
 #include "report/html.h"
+
+#define PLAIN_FIGURES 12
 
 /* One figure while it is made. */
 struct figure {
@@ -351,10 +354,35 @@ static size_t figure_number(struct html_pool *keys, const struct comparison *c,
 	return html_pool_take(keys, &value) + 1;
 }
 
+static void add_section_head(struct text *out)
+{
+	text_add(out, "<section id=\"machines\" aria-labelledby=\"machines-title\">\n"
+		      "<h2 id=\"machines-title\">Machines</h2>\n"
+		      "<p>As booted. The bar of a zone shows 0 to a little above the high "
+		      "watermark to scale, then a break, then the rest; below it min / low / "
+		      "high in pages. Arrows lead through one zonelist in the order of the "
+		      "numbers; beside a number stands the distance.</p>\n");
+}
+
+/* Figures that the script puts in front of this element. */
+static void add_packed_figures(const struct text *figures, size_t nr_figures, struct text *out)
+{
+	if (!figures->len)
+		return;
+	text_addf(out,
+		  "<noscript><p>Machines %d to %zu need JavaScript. The command <code>nodewall "
+		  "topo FILE</code> prints the same.</p></noscript>\n"
+		  "<script type=\"text/plain\" id=\"more-machines\" data-bytes=\"%zu\">",
+		  PLAIN_FIGURES + 1, nr_figures, figures->len);
+	html_pack(figures, out);
+	text_add(out, "</script>\n");
+}
+
 void html_machines(const struct report *report, const struct comparison *c,
 		   struct html_machines *machines, struct text *out)
 {
 	const struct topology_result **of_design = xcalloc(c->nr_designs, sizeof(*of_design));
+	struct text packed = TEXT_INIT;
 	struct html_pool keys = { 0 };
 
 	*machines = (struct html_machines){ 0 };
@@ -371,18 +399,13 @@ void html_machines(const struct report *report, const struct comparison *c,
 		machines->nr_figures++;
 		find_machines(c, report->scenarios[i], of_design);
 		if (f.number == 1)
-			text_add(out,
-				 "<section id=\"machines\" aria-labelledby=\"machines-title\">\n"
-				 "<h2 id=\"machines-title\">Machines</h2>\n"
-				 "<p>As booted. The bar of a zone shows 0 to a little above the "
-				 "high watermark to scale, then a break, then the rest; below it "
-				 "min / low / high in pages. Arrows lead through one zonelist in "
-				 "the order of the numbers; beside a number stands the distance."
-				 "</p>\n");
-		add_figure(report, machines, &f, out);
+			add_section_head(out);
+		add_figure(report, machines, &f, f.number > PLAIN_FIGURES ? &packed : out);
 	}
+	add_packed_figures(&packed, machines->nr_figures, out);
 	if (machines->nr_figures)
 		text_add(out, "</section>\n");
+	text_free(&packed);
 	html_pool_free(&keys);
 	free(of_design);
 }

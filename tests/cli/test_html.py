@@ -158,6 +158,8 @@ def test_the_page_of_all_scenarios_stays_small(designs, limit, tmp_path):
     page = write_page(tmp_path / 'all.html', 'scenarios', '-d', designs)
     assert len(page.encode()) < limit
     assert not check(page).wrong
+    assert check(page).tags.count('figure') == 12
+    assert re.search(r'<noscript><p>Machines 13 to \d+ ', page)
 
 
 # ---- in a browser ----
@@ -217,6 +219,16 @@ class TestBrowser:
         shown = re.findall(r'<g class="list shown"[^>]*>', page)
         assert len(shown) == 1
         assert 'data-owner="1"' in shown[0] and ' 3 ' in shown[0]
+
+    def test_machines_that_were_packed_are_drawn(self, tmp_path):
+        write_page(tmp_path / 'many.html', 'scenarios/hazards', 'scenarios/hotplug',
+                   'scenarios/questions', '-d', 'mainline')
+        page = dom(tmp_path / 'many.html', '#machine-15-d1-n0', tmp_path)
+        page = page[:page.index('id="more-machines"')]
+        figures = re.findall(r'<figure id="machine-(\d+)"', page)
+        assert figures == [str(n + 1) for n in range(len(figures))] and len(figures) > 15
+        fifteenth = page[page.index('<figure id="machine-15"'):]
+        assert '<g class="list shown"' in fifteenth[:fifteenth.index('</figure>')]
 
     @pytest.mark.parametrize('fragment', ['', '#cell-1-1', '#cell-1-2', '#machine-1-d1-n1'])
     def test_foreign_text_never_runs(self, evil, fragment, tmp_path):

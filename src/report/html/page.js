@@ -40,6 +40,11 @@ function unpacked(element) {
 
 const byId = (id) => document.getElementById(id);
 const string = (place) => place === null || place === undefined ? '' : data.strings[place];
+// Markup that the page would hold itself if it had fewer machines; foreign texts in it
+// are escaped already.
+const more = byId('more-machines');
+if (more)
+	more.insertAdjacentHTML('beforebegin', unpacked(more));
 // The link of a cell leads to the cell itself: its address opens the walk.
 for (const link of grid ? grid.querySelectorAll('td a') : [])
 	link.href = '#' + link.parentElement.id;

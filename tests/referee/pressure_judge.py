@@ -15,7 +15,7 @@ from .problems import BadInput
 
 PAGES = 1024            # tolerance in pages, and in percent of the kernel's number
 PERCENT = 10
-PERCENT_OF = {'swapped out': 25}        # the kernel's pages stay while they are being written
+PERCENT_OF = {'swapped out': 50}        # the kernel's pages stay while they are being written
 NOTHING = 64            # pages: below this nothing happened (the guest's own business)
 BLOCKS = 4              # tolerance in blocks of order 9 and above
 LARGE = 9

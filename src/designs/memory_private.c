@@ -7,8 +7,9 @@
  * of users get the flag when the node has MEMPOLICY.
  *
  * Mirrors: the series 20260222084842.1824063-1 on v6.12.
- * Differs: callbacks into the driver (migrate_to, reclaim_policy, ...) are not
- * modelled; a node counts as having those that its features need.
+ * Differs: of the callbacks into the driver only those of a compressed device are
+ * modelled (pressure, free_folio, handle_fault); a node counts as having those that its
+ * features need.
  */
 #include "designs/designs.h"
 
@@ -164,6 +165,20 @@ static enum verdict compact_ok(const struct machine *m, int nid)
 	return VERDICT_PASS;
 }
 
+/* cram: pressure is its reclaim_policy(), free_folio() scrubs. */
+static unsigned device_services(const struct machine *m, int nid)
+{
+	unsigned services = 0;
+
+	if (!is_private(m, nid))
+		return 0;
+	if (node_caps(m, nid) & FEATURE_PROTECT_WRITE)
+		services |= DEVICE_WRITE_PROTECT;
+	if (node_caps(m, nid) & FEATURE_RECLAIM)
+		services |= DEVICE_PRESSURE;
+	return services | DEVICE_SCRUB;
+}
+
 /* ---- OOM, opting in ---- */
 
 /* H14: the code asks for RECLAIM and DEMOTION; the cover letter says otherwise. */
@@ -253,6 +268,7 @@ const struct isolation_design memory_private_design = {
 	.demotion_ok = private_demotion_ok,
 	.numa_balancing_ok = private_numa_balancing_ok,
 	.demotion_request = demotion_request,
+	.device_services = device_services,
 	.contig_ok = contig_ok,
 	.mpol_trim = mpol_trim,
 	.mpol_request = mpol_request,

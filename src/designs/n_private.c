@@ -100,6 +100,12 @@ static struct hotplug_answer hotplug(const struct machine *m, const struct hotpl
 	return answer;
 }
 
+/* page_allocated() may veto, page_freed() scrubs; nothing else knows of the device. */
+static unsigned device_services(const struct machine *m, int nid)
+{
+	return is_private(m, nid) ? DEVICE_VETO | DEVICE_SCRUB : 0;
+}
+
 /* H16: the first wanted private node alone, by THISNODE and by mask. */
 static enum verdict opt_in(const struct machine *m, const nodemask_t *wanted,
 			   struct alloc_request *req, nodemask_t *storage)
@@ -160,4 +166,5 @@ const struct isolation_design n_private_design = {
 	.hotplug = hotplug,
 	.opt_in = opt_in,
 	.zswap_direct = zswap_direct,
+	.device_services = device_services,
 };

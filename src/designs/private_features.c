@@ -222,6 +222,14 @@ static struct hotplug_answer hotplug(const struct machine *m, const struct hotpl
 	return answer;
 }
 
+/* Without USER_WRITE a user's write relocates the page. Callbacks are gone. */
+static unsigned device_services(const struct machine *m, int nid)
+{
+	if (!is_private(m, nid) || node_caps(m, nid) & FEATURE_USER_WRITE)
+		return 0;
+	return DEVICE_WRITE_PROTECT;
+}
+
 /* H16: the selector, which nothing that runs in an interrupt can reach. */
 static enum verdict opt_in(const struct machine *m, const nodemask_t *wanted,
 			   struct alloc_request *req, nodemask_t *storage)
@@ -274,4 +282,5 @@ const struct isolation_design private_features_design = {
 	.cpuset_suffices = cpuset_suffices,
 	.hotplug = hotplug,
 	.opt_in = opt_in,
+	.device_services = device_services,
 };

@@ -30,7 +30,8 @@ struct alloc_result engine_alloc(struct engine *e, const struct alloc_request *r
 
 void engine_free(struct engine *e, struct page_block block)
 {
-	free_pages(&e->m, block, 0);
+	if (page_freed(&e->m, block))
+		free_pages(&e->m, block, 0);
 }
 
 /* Pages from which on a zone's metadata is asked for in huge pages of the host. */
@@ -73,6 +74,13 @@ void engine_alloc_many(struct engine *e, const struct alloc_request *req, uint64
 			alloc_pages_into(&e->m, req, &out->last);
 		if (!out->last.block.zone)
 			return;
+		/* A caller that opted in asks the driver of what it got. */
+		if (req->reason == REASON_OPT_IN && !page_allocated(&e->m, out->last.block)) {
+			free_pages(&e->m, out->last.block, req->cpu);
+			out->last.block = PAGE_BLOCK_NONE;
+			out->last.verdict = VERDICT_DEVICE_VETO;
+			return;
+		}
 		held_add(set, out->last.block);
 		if (runs_add(out, out->last.block.zone))
 			expect_use(out->last.block.zone, max_blocks - out->nr_blocks);

@@ -17,6 +17,7 @@
 #include "alloc/zone_memory.h"
 #include "base/text.h"
 #include "compaction/compaction.h"
+#include "device/device.h"
 #include "engine/boot.h"
 #include "engine/charge.h"
 #include "folio/folio.h"
@@ -91,6 +92,7 @@ struct engine *engine_create(const struct machine_desc *desc, const struct engin
 	memory_tiers_sync(&e->tiers, &e->m);
 	zswap_init(&e->zswap, &e->m);
 	swap_init(&e->m, &e->zswap);
+	devices_init(&e->m, desc);
 	if (desc->swap_pages)
 		swap_on(&e->m, "swap", desc->swap_pages, false);
 	reclaim_init(&e->m, &e->tiers, options->seed);
@@ -128,6 +130,7 @@ void engine_destroy(struct engine *e)
 	zswap_destroy(&e->zswap, &e->m);
 	hugetlb_destroy(&e->hugetlb, &e->m);
 	slab_caches_destroy(&e->slab);
+	devices_destroy(&e->m);
 	cgroup_tree_destroy(e->cgroups);
 	hotplug_destroy(&e->hotplug);
 	memory_tiers_destroy(&e->tiers);
@@ -146,6 +149,7 @@ void engine_destroy(struct engine *e)
 
 void engine_end_step(struct engine *e)
 {
+	memory_failure_work(&e->m);
 	zswap_run_worker(&e->zswap, &e->m);
 }
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Pages of address spaces: faulted in under a policy, made writable, given back.
+ * Pages of address spaces: faulted in under a policy, made writable.
  *
  * Responsible for which allocations an access makes and in what order; page tables
  * count, because they take turns in the task's interleave round.
- * Not responsible for choosing nodes (mempolicy/), for moving pages (migrate.c), or
- * for pages of files that are not cached (file.c).
+ * Not responsible for choosing nodes (mempolicy/), for moving pages (migrate.c), for
+ * pages of files that are not cached (file.c), or for giving pages back (unmap.c).
  *
  * Mirrors: mm/memory.c __handle_mm_fault(), do_anonymous_page(), do_read_fault(),
  * do_cow_fault(), do_shared_fault(), do_wp_page(), wp_page_copy();
@@ -24,7 +24,9 @@
 
 #include "balancing/balancing.h"
 #include "base/text.h"
+#include "device/device.h"
 #include "engine/charge.h"
+#include "engine/device.h"
 #include "engine/fault_swap.h"
 #include "engine/file.h"
 #include "engine/mlock.h"
@@ -127,17 +129,19 @@ static struct folio *alloc_folio(const struct fault *f, gfp_t gfp, unsigned orde
 }
 
 /* What a program writes differs from page to page. */
-static struct page_content new_content(struct engine *e)
+static void write_something(struct engine *e, struct folio *folio)
 {
-	return (struct page_content){ .kind = CONTENT_TEXT,
-				      .value = e->options.seed + ++e->nr_written };
+	const struct page_content content = { .kind = CONTENT_TEXT,
+					      .value = e->options.seed + ++e->nr_written };
+
+	folio_write(&e->m, folio, &content);
 }
 
 /* A new private page of the task at the slot: written to, and on its list. */
 static void map_new_anon(const struct fault *f, struct folio *folio)
 {
 	f->map->anon_vma = true;
-	folio->content = new_content(f->e);
+	write_something(f->e, folio);
 	folio_map_pte(folio, f->map, f->slot, PTE_WRITE | PTE_DIRTY | PTE_YOUNG);
 	folio_add_lru(&f->e->m, folio);
 }
@@ -196,7 +200,7 @@ static struct folio *shmem_folio(const struct fault *f, uint64_t index)
 
 	if (!folio)
 		return NULL;
-	folio->content = new_content(f->e);
+	write_something(f->e, folio);
 	page_cache_add(f->map->cache, index, folio);
 	folio_add_lru(&f->e->m, folio);
 	return folio;
@@ -334,6 +338,8 @@ static bool page_use(const struct fault *f, struct mpol_use *use)
 	gfp_t gfp = GFP_HIGHUSER_MOVABLE;
 	unsigned order = 0;
 
+	if (pte->flags & PTE_HWPOISON)
+		return false;
 	if (pte->folio && (!cow || pte->flags & PTE_WRITE || wp_can_reuse(&f->e->m, pte->folio)))
 		return false;
 	if (!cow && (f->map->shared || f->map->file)) {
@@ -371,10 +377,30 @@ int engine_fault_begin(struct engine *e, struct task *task, struct mapping *map,
 	return ensure_table(&f, PTE_LEVEL);
 }
 
+/* Is it mapped read-only because its memory is not to be written to? */
+static bool write_protected(const struct fault *f)
+{
+	const struct folio *folio = f->map->ptes[f->slot].folio;
+
+	return folio && device_protects_write(&f->e->m, folio_nid(folio));
+}
+
+/* After the move the write is tried again, on a page that may be written to. */
+static int promote(const struct fault *f)
+{
+	int err = engine_promote_on_write(f->e, f->task, f->map, f->slot, f->failed);
+
+	if (err || !f->map->ptes[f->slot].folio || write_protected(f))
+		return -EAGAIN;
+	return do_wp_page(f);
+}
+
 static int access_slot(const struct fault *f)
 {
 	struct pte *pte = &f->map->ptes[f->slot];
 
+	if (pte->flags & PTE_HWPOISON)
+		return -EHWPOISON;
 	if (pte->swap && engine_swap_in(f->e, f->task, f->map, f->slot, f->write, f->failed))
 		return -ENOMEM;
 	if (!pte->folio && !(pte->flags & PTE_ZERO))
@@ -382,9 +408,24 @@ static int access_slot(const struct fault *f)
 	if (pte->flags & PTE_PROTNONE)
 		numa_hint_fault(&f->e->m, &f->e->tiers, f->task, f->map, f->slot);
 	if (f->write && !(pte->flags & PTE_WRITE))
-		return do_wp_page(f);
+		return write_protected(f) ? promote(f) : do_wp_page(f);
 	pte->flags |= f->write ? PTE_YOUNG | PTE_DIRTY : PTE_YOUNG;
 	return 0;
+}
+
+/* What is left of an access: hardware may have reported the page, or it went on for too long. */
+static int end_access(const struct fault *f, int err)
+{
+	memory_failure_work(&f->e->m);
+	if (f->map->ptes[f->slot].flags & PTE_HWPOISON) {
+		f->failed->verdict = VERDICT_HWPOISON;
+		return -EHWPOISON;
+	}
+	if (err == -EAGAIN && f->failed->verdict == VERDICT_PROMOTE)
+		return -EAGAIN;
+	if (err == -EAGAIN)
+		f->failed->verdict = VERDICT_ENOMEM;
+	return err ? -ENOMEM : 0;
 }
 
 int engine_access(struct engine *e, struct task *task, struct mapping *map, uint64_t slot,
@@ -400,18 +441,32 @@ int engine_access(struct engine *e, struct task *task, struct mapping *map, uint
 		*f.failed = (struct alloc_result){ .verdict = VERDICT_SEGV };
 		return -EFAULT;
 	}
+	*f.failed = (struct alloc_result){ .verdict = VERDICT_PASS };
 	for (int i = 0; i < MAX_FAULT_TRIES && err == -EAGAIN; i++)
 		err = access_slot(&f);
 	if (!err && mapping_vma(map, f.addr)->flags & VMA_LOCKED)
 		engine_mlock_slot(e, map, slot);
 	engine_return_to_user(e, task);
-	if (err == -EAGAIN)
-		*f.failed = (struct alloc_result){ .verdict = VERDICT_ENOMEM };
+	err = end_access(&f, err);
 	if (task->killed)
 		engine_killed_on_return(e, task, map, slot, f.failed);
-	else if (err)
+	else if (err == -ENOMEM)
 		engine_pagefault_oom(f.failed);
-	return err || task->killed ? -ENOMEM : 0;
+	return task->killed ? -ENOMEM : err;
+}
+
+int engine_write_page(struct engine *e, struct task *task, struct mapping *map, uint64_t slot,
+		      const struct page_content *content, struct alloc_result *failed)
+{
+	struct alloc_result ignored;
+	const struct fault f =
+		fault_at(e, task, map, slot, ACCESS_WRITE, failed ? failed : &ignored);
+	int err = engine_access(e, task, map, slot, ACCESS_WRITE, f.failed);
+
+	if (err)
+		return err;
+	folio_write(&e->m, map->ptes[slot].folio, content);
+	return end_access(&f, 0);
 }
 
 int engine_touch(struct engine *e, struct task *task, struct mapping *map, uint64_t slot,

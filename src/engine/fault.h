@@ -32,10 +32,15 @@ enum access { ACCESS_READ, ACCESS_WRITE };
  * Access slot @slot of @map: fault it in when it is not present, with the page
  * tables that are missing, or make it writable. Return: 0; -ENOMEM with *@failed (may
  * be NULL) saying what the allocator answered; -EFAULT: a write where only reading is
- * allowed (SIGSEGV). The entry is as before after an error.
+ * allowed (SIGSEGV); -EHWPOISON: the page is lost (SIGBUS); -EAGAIN: a write for which
+ * the page would have to leave its device, and there is no other memory. The entry is as
+ * before after an error, but for lost pages.
  */
 int engine_access(struct engine *e, struct task *task, struct mapping *map, uint64_t slot,
 		  enum access access, struct alloc_result *failed);
+/* A write that leaves @content in the page. */
+int engine_write_page(struct engine *e, struct task *task, struct mapping *map, uint64_t slot,
+		      const struct page_content *content, struct alloc_result *failed);
 /* A write, as programs touch memory to have it. */
 int engine_touch(struct engine *e, struct task *task, struct mapping *map, uint64_t slot,
 		 struct alloc_result *failed);

@@ -15,6 +15,7 @@
 
 #include "alloc/page_meta.h"
 #include "base/text.h"
+#include "device/device.h"
 #include "folio/folio.h"
 
 const char *const page_owner_names[NR_PAGE_OWNERS] = {
@@ -60,6 +61,13 @@ static void visit_slab(void *arg, struct page_block block)
 	v->visit(v->arg, block, OWNER_SLAB);
 }
 
+static void visit_poisoned(void *arg, struct page_block block)
+{
+	const struct visitor *v = arg;
+
+	v->visit(v->arg, block, OWNER_POISONED);
+}
+
 static void visit_tables(const struct engine *e, const struct visitor *v)
 {
 	for (const struct task *task = e->m.tasks; task; task = task->next) {
@@ -92,6 +100,7 @@ void owners_for_each(const struct engine *e, owner_visit_fn visit, void *arg)
 	visit_held(e, &v);
 	if (e->user_blocks)
 		e->user_blocks(e->user, visit_held_block, &v);
+	poison_for_each_page(&e->m, visit_poisoned, &v);
 }
 
 /* ---- sums ---- */

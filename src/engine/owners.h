@@ -20,7 +20,8 @@
 	X(PGTABLE, "page tables", 't')                                                             \
 	X(SLAB, "slab", 'k')                                                                       \
 	X(ZSWAP, "zswap", 'z')                                                                     \
-	X(HELD, "held by steps", 'x')
+	X(HELD, "held by steps", 'x')                                                              \
+	X(POISONED, "poisoned", 'P')
 
 enum page_owner {
 #define X(code, word, letter) OWNER_##code,

@@ -150,7 +150,10 @@ struct page_block folio_forget(struct machine *m, struct folio *folio)
 
 void folio_free(struct machine *m, struct folio *folio, int cpu)
 {
-	free_pages(m, folio_forget(m, folio), cpu);
+	struct page_block block = folio_forget(m, folio);
+
+	if (page_freed(m, block))
+		free_pages(m, block, cpu);
 }
 
 /* Mirrors: mm/migrate.c __folio_migrate_mapping(): the counts move with the page, v6.12. */
@@ -178,7 +181,15 @@ struct page_block folio_set_block(struct machine *m, struct folio *folio, struct
 	folio->block = block;
 	count_dirty(m, folio, 1);
 	insert(m, folio);
+	page_freed(m, old);
+	folio_moved(m, folio);
 	return old;
+}
+
+void folio_write(struct machine *m, struct folio *folio, const struct page_content *content)
+{
+	folio->content = *content;
+	page_written(m, folio->block, content);
 }
 
 struct folio *folio_at(const struct machine *m, uint64_t pfn)

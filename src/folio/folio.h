@@ -42,6 +42,8 @@ struct page_block folio_forget(struct machine *m, struct folio *folio);
 struct page_block folio_set_block(struct machine *m, struct folio *folio, struct page_block block);
 /* The same for a folio that may be on a list, which it changes with its node. */
 struct page_block folio_move(struct machine *m, struct folio *folio, struct page_block block);
+/* It holds @content from now on. */
+void folio_write(struct machine *m, struct folio *folio, const struct page_content *content);
 /* The folio that @pfn lies in; NULL: none. */
 struct folio *folio_at(const struct machine *m, uint64_t pfn);
 /* Every folio, in no order that means anything but the same for the same history. */

@@ -238,6 +238,8 @@ struct isolation_design {
 	/* zswap: store the page raw on a special node? The request to try. NULL = never. */
 	bool (*zswap_direct)(const struct machine *m, struct alloc_request *req,
 			     nodemask_t *storage);
+	/* Compressed memory on @nid: DEVICE_* that the design has for it. Baseline: 0. */
+	unsigned (*device_services)(const struct machine *m, int nid);
 	/* A raw page lives as long as its entry; false: the first load gives it back. */
 	bool zswap_keeps_page;
 };

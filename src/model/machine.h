@@ -12,6 +12,7 @@
 #define NW_MODEL_MACHINE_H
 
 #include "model/design.h"
+#include "model/device_ops.h"
 #include "model/memcg.h"
 #include "model/node.h"
 #include "model/slowpath_ops.h"
@@ -78,6 +79,7 @@ struct oom_state;
 struct folio_table;
 struct reclaim_state;
 struct swap_state;
+struct device_state;
 struct page_cache;
 
 struct machine {
@@ -128,7 +130,10 @@ struct machine {
 	struct reclaim_state *reclaim;		/* reclaim/; NULL: nothing is ever reclaimed */
 	struct swap_state *swap;		/* swap/: areas and slots; NULL in some tests */
 
+	struct device_state *devices;		/* device/: NULL without one */
+
 	struct slowpath_ops ops;
+	struct device_ops device_ops;
 	struct event_log *log;			/* NULL = not recorded */
 	int check_level;			/* 1, 2 or 3 */
 	uint64_t random_state;			/* from --seed; see machine_random_below() */
@@ -176,6 +181,36 @@ void event_add(struct machine *m, enum event_kind kind, const struct zone *zone,
 /* The same of something that is counted. */
 void event_add_nr(struct machine *m, enum event_kind kind, const struct zone *zone,
 		  unsigned order, uint64_t nr);
+
+static inline void page_written(struct machine *m, struct page_block block,
+				const struct page_content *content)
+{
+	if (m->device_ops.page_written)
+		m->device_ops.page_written(m, block, content);
+}
+
+static inline void folio_moved(struct machine *m, struct folio *folio)
+{
+	if (m->device_ops.folio_moved)
+		m->device_ops.folio_moved(m, folio);
+}
+
+static inline enum verdict demotion_admitted(struct machine *m, int nid)
+{
+	if (!m->device_ops.demotion_admitted)
+		return VERDICT_PASS;
+	return m->device_ops.demotion_admitted(m, nid);
+}
+
+static inline bool page_allocated(struct machine *m, struct page_block block)
+{
+	return !m->device_ops.page_allocated || m->device_ops.page_allocated(m, block);
+}
+
+static inline bool page_freed(struct machine *m, struct page_block block)
+{
+	return !m->device_ops.page_freed || m->device_ops.page_freed(m, block);
+}
 
 #define for_each_node_state(m, nid, state) for_each_node_mask(nid, &(m)->node_states[state])
 

@@ -65,6 +65,8 @@ struct node_desc {
 	size_t nr_cpus;
 	char *spm_name;			/* NULL = not special */
 	uint32_t spm_features;		/* FEATURE_* that its driver asks for */
+	uint64_t real_bytes;		/* compressed memory: what there is; 0 = all is real */
+	int compressor;			/* of it: enum compressor */
 	struct source_loc loc;
 };
 

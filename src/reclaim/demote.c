@@ -76,7 +76,7 @@ uint64_t demote_folio_list(struct scan_control *sc, int nid, struct folio_list *
 	if (!list->tail)
 		return 0;
 	target = next_demotion_node(r->tiers, nid, next_random(r));
-	if (target == NUMA_NO_NODE)
+	if (target == NUMA_NO_NODE || demotion_admitted(sc->m, target) != VERDICT_PASS)
 		return 0;
 	node_get_allowed_targets(r->tiers, nid, &allowed);
 	while ((folio = list->head)) {

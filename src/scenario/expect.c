@@ -18,6 +18,9 @@ static const char *const expect_keys[NR_EXPECT_KINDS] = {
 
 const char *const expect_marks[NR_EXPECT_MARKS] = { "none", "min", "low", "high" };
 
+const char *const expect_device_facts[NR_EXPECT_DEVICE_FACTS] = { "pressure", "ratio", "overflows",
+								  "vetoed", "blocked" };
+
 const char *const expect_swap_counts[NR_EXPECT_SWAP_COUNTS] = { "used",    "free", "cached",
 								"written", "read", "stored" };
 

@@ -68,6 +68,8 @@ enum expect_kind {
 	X(FREE, "free", ABOUT_STATE)                                                               \
 	X(MANAGED, "managed", ABOUT_STATE)                                                         \
 	X(PLACEMENT, "placement", ABOUT_STATE)                                                     \
+	X(DEVICE, "device", ABOUT_STATE)                                                           \
+	X(POISONED, "poisoned", ABOUT_STATE)                                                       \
 	X(SWAP, "swap", ABOUT_STATE)                                                               \
 	X(SWAPPED, "swapped", ABOUT_STATE)                                                         \
 	X(CACHED, "cached", ABOUT_STATE)                                                           \
@@ -147,6 +149,9 @@ const char *expect_key(enum expect_kind kind);
 extern const char *const expect_marks[NR_EXPECT_MARKS];
 /* What `swap` may count. */
 #define NR_EXPECT_SWAP_COUNTS 6
+/* ... and `device`. */
+#define NR_EXPECT_DEVICE_FACTS 5
+extern const char *const expect_device_facts[NR_EXPECT_DEVICE_FACTS];
 extern const char *const expect_swap_counts[NR_EXPECT_SWAP_COUNTS];
 
 #endif

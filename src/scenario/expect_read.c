@@ -253,6 +253,7 @@ static bool read_value(struct reader *r, const struct yaml_node *node, struct ex
 		item->text = node->text;
 		return read_choice(r, node, "outcome", zswap_outcome_names, NR_ZSWAP_OUTCOMES,
 				   &choice);
+	case EXPECT_DEVICE:
 	case EXPECT_CGROUPS:
 	case EXPECT_TASKS:
 	case EXPECT_STATUS:
@@ -291,6 +292,7 @@ static enum subject_kind subject_of(enum expect_kind kind)
 	case EXPECT_SWAPPED:
 	case EXPECT_CACHED:
 		return SUBJECT_NAME;
+	case EXPECT_DEVICE:
 	case EXPECT_CGROUPS:
 	case EXPECT_TASKS:
 	case EXPECT_LRU:
@@ -307,7 +309,6 @@ static bool check_name(struct reader *r, const struct yaml_node *key, enum expec
 	static const char *const roles[] = { "sysram", "spm" };
 	static const char *const fields[] = { "mems_allowed", "cgroup", "mempolicy", "spread" };
 	int choice;
-
 	switch (kind) {
 	case EXPECT_NODE_STATES:
 		return read_choice(r, key, "node state", node_state_names, NR_NODE_STATES, &choice);
@@ -323,9 +324,10 @@ static bool check_name(struct reader *r, const struct yaml_node *key, enum expec
 		return read_word(r, key, "a file") && check_file_modelled(r, key->loc, key->text);
 	case EXPECT_LRU:
 		return read_choice(r, key, "list", lru_names, NR_LRU_LISTS, &choice);
+	case EXPECT_DEVICE:
+		return read_choice(r, key, "fact of a device", expect_device_facts, 5, &choice);
 	case EXPECT_SWAP:
-		return read_choice(r, key, "count of swap", expect_swap_counts,
-				   NR_EXPECT_SWAP_COUNTS, &choice);
+		return read_choice(r, key, "count of swap", expect_swap_counts, 6, &choice);
 	default:
 		return read_word(r, key, "a name");
 	}

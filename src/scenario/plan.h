@@ -46,6 +46,8 @@
 	X(HOTPLUG, "hotplug", ABOUT_ERRNO)                                                         \
 	X(DRIVER, "driver", ABOUT_REACH | ABOUT_LANDING | ABOUT_ERRNO)                             \
 	X(ZSWAP, "zswap", ABOUT_REACH | ABOUT_ERRNO | ABOUT_ZSWAP)                                 \
+	X(DEMOTE, "demote", ABOUT_REACH | ABOUT_LANDING | ABOUT_ERRNO | ABOUT_MOVED)               \
+	X(DEVICE, "device", ABOUT_ERRNO)                                                           \
 	X(SWAPON, "swapon", ABOUT_ERRNO)                                                           \
 	X(PAGEOUT, "pageout", ABOUT_ERRNO | ABOUT_MOVED)                                           \
 	X(NUMA_SCAN, "numa_scan", ABOUT_ERRNO | ABOUT_MOVED)                                       \
@@ -201,6 +203,7 @@ struct step_args {
 	enum zswap_op zswap;
 	uint64_t slot, count;
 	struct page_content content;
+	bool has_content;
 	bool bypass_swapcache;
 	bool has_compressor, has_percent, has_enabled;
 	enum compressor compressor;

@@ -65,6 +65,11 @@ bool step_read_kill(struct plan_context *c, const struct yaml_node *node, struct
 bool step_read_hotplug(struct plan_context *c, const struct yaml_node *node,
 		       struct plan_step *step);
 /* step_swap.c */
+bool read_content(struct plan_context *c, const struct yaml_node *node, struct step_args *args);
+bool step_read_demote(struct plan_context *c, const struct yaml_node *node,
+		      struct plan_step *step);
+bool step_read_device(struct plan_context *c, const struct yaml_node *node,
+		      struct plan_step *step);
 bool step_read_zswap(struct plan_context *c, const struct yaml_node *node, struct plan_step *step);
 bool step_read_swapon(struct plan_context *c, const struct yaml_node *node,
 		      struct plan_step *step);

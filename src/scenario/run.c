@@ -36,6 +36,7 @@ static const run_fn runners[NR_STEP_KINDS] = {
 	[STEP_MPROTECT] = run_mprotect, [STEP_MLOCK] = run_mlock,
 	[STEP_MUNLOCK] = run_munlock, [STEP_MUNMAP] = run_munmap,
 	[STEP_PIN] = run_pin,	      [STEP_UNPIN] = run_unpin,
+	[STEP_DEMOTE] = run_demote,   [STEP_DEVICE] = run_device,
 };
 
 /* ---- small helpers that all runners share ---- */

@@ -125,6 +125,8 @@ void run_pin(struct run *run, const struct plan_step *step, struct step_result *
 void run_unpin(struct run *run, const struct plan_step *step, struct step_result *out);
 /* run_swap.c */
 void run_swapon(struct run *run, const struct plan_step *step, struct step_result *out);
+void run_demote(struct run *run, const struct plan_step *step, struct step_result *out);
+void run_device(struct run *run, const struct plan_step *step, struct step_result *out);
 void run_pageout(struct run *run, const struct plan_step *step, struct step_result *out);
 
 /*
@@ -154,7 +156,10 @@ void run_judge(struct run *run, const struct plan_step *step, struct step_result
 void run_fail_text(struct run *run, struct step_result *out, const struct expect_item *item,
 		   const char *what, const char *wanted, const char *got);
 void run_judge_state(struct run *run, const struct expect_item *item, struct step_result *out);
-/* run_reclaim.c: getters of run_state.c. */
+/* run_swap.c and run_reclaim.c: getters of run_state.c. */
+void run_got_swap(const struct run *run, const struct expect_item *item, struct text *got);
+void run_got_device(const struct run *run, const struct expect_item *item, struct text *got);
+void run_got_poisoned(const struct run *run, const struct expect_item *item, struct text *got);
 void run_numa_scan(struct run *run, const struct plan_step *step, struct step_result *out);
 void run_got_demoted(const struct run *run, const struct expect_item *item, struct text *got);
 void run_got_promoted(const struct run *run, const struct expect_item *item, struct text *got);

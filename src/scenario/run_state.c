@@ -314,25 +314,6 @@ static void got_dirty(const struct run *run, const struct expect_item *item, str
 	free(pages);
 }
 
-static void got_swap(const struct run *run, const struct expect_item *item, struct text *got)
-{
-	const struct machine *m = &run->e->m;
-	const struct swap_state *swap = m->swap;
-	const uint64_t counts[NR_EXPECT_SWAP_COUNTS] = {
-		m->total_swap_pages - m->nr_swap_pages,
-		m->nr_swap_pages,
-		swap->nr_cached,
-		swap->nr_written,
-		swap->nr_read,
-		swap->zswap->count.stored_pages,
-	};
-
-	for (int i = 0; i < NR_EXPECT_SWAP_COUNTS; i++) {
-		if (strcmp(expect_swap_counts[i], item->subject) == 0)
-			text_addf(got, "%llu", (unsigned long long)counts[i]);
-	}
-}
-
 static void got_swapped(const struct run *run, const struct expect_item *item, struct text *got)
 {
 	const struct mapping *map = find_mapping(run, item->subject);
@@ -407,7 +388,9 @@ static const got_fn getters[NR_EXPECT_KINDS] = {
 	[EXPECT_FREE] = got_free,
 	[EXPECT_MANAGED] = got_managed,
 	[EXPECT_PLACEMENT] = got_placement,
-	[EXPECT_SWAP] = got_swap,
+	[EXPECT_DEVICE] = run_got_device,
+	[EXPECT_POISONED] = run_got_poisoned,
+	[EXPECT_SWAP] = run_got_swap,
 	[EXPECT_SWAPPED] = got_swapped,
 	[EXPECT_CACHED] = got_cached,
 	[EXPECT_DIRTY] = got_dirty,
@@ -420,7 +403,7 @@ static bool is_number(enum expect_kind kind)
 {
 	return kind == EXPECT_FREE || kind == EXPECT_MANAGED || kind == EXPECT_SWAP ||
 	       kind == EXPECT_SWAPPED || kind == EXPECT_KSWAPD_FAILURES || kind == EXPECT_LRU ||
-	       kind == EXPECT_SLABS || kind == EXPECT_HUGETLB;
+	       kind == EXPECT_SLABS || kind == EXPECT_HUGETLB || kind == EXPECT_POISONED;
 }
 
 /* What was expected, in the form in which the getters answer. */

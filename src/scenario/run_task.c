@@ -155,6 +155,20 @@ static bool touches_nothing(struct run *run, struct task *task, const struct ste
 	return !map || !slot_range(map, args, &first, &nr);
 }
 
+/* Pages that are given a kind of content hold different ones of it. */
+static int touch_page(struct run *run, struct task *task, struct mapping *map, uint64_t slot,
+		      const struct step_args *args, struct alloc_result *failed)
+{
+	struct page_content content = args->content;
+
+	if (!args->has_content)
+		return engine_access(run->e, task, map, slot,
+				     args->reads ? ACCESS_READ : ACCESS_WRITE, failed);
+	if (content.kind != CONTENT_ZERO && content.kind != CONTENT_SAME)
+		content.value += slot << 9; /* a huge page is 512 of them */
+	return engine_write_page(run->e, task, map, slot, &content, failed);
+}
+
 void run_touch(struct run *run, const struct plan_step *step, struct step_result *out)
 {
 	const struct step_args *args = &step->args;
@@ -178,14 +192,14 @@ void run_touch(struct run *run, const struct plan_step *step, struct step_result
 	if (map && !err)
 		describe_fault(run, task, map, first, nr, access, out);
 	for (uint64_t slot = first; map && !err && slot < first + nr; slot++)
-		err = engine_access(run->e, task, map, slot, access, &failed);
+		err = touch_page(run, task, map, slot, args, &failed);
 	run_listened(run, out);
 	if (map) {
 		run_add_placement(map, first, nr, out);
 		note_fallback(map, first, nr, out);
 	}
 	run_set_errno(out, err, err ? failed.verdict : VERDICT_PASS);
-	if (err && failed.verdict == VERDICT_LIVELOCK)
+	if (err && (failed.verdict == VERDICT_LIVELOCK || failed.verdict == VERDICT_PROMOTE))
 		out->cycle = failed.cycle;
 	if (failed.oom.reached)
 		out->oom = failed.oom;

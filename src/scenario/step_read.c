@@ -108,6 +108,8 @@ static const read_fn readers[NR_STEP_KINDS] = {
 	[STEP_MUNMAP] = step_read_munmap,
 	[STEP_PIN] = step_read_pin,
 	[STEP_UNPIN] = step_read_unpin,
+	[STEP_DEMOTE] = step_read_demote,
+	[STEP_DEVICE] = step_read_device,
 };
 
 /* The one entry of the step that says what it does. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Decoding of the steps about swap: zswap, swapon, pageout.
+ * Decoding of the steps about swap and compressed memory: zswap, swapon, pageout,
+ * demote, device.
  *
  * Mirrors: nothing.
  */
@@ -23,8 +24,7 @@ static bool read_slot(struct plan_context *c, const struct yaml_node *node, enum
 	return true;
 }
 
-static bool read_content(struct plan_context *c, const struct yaml_node *node,
-			 struct step_args *args)
+bool read_content(struct plan_context *c, const struct yaml_node *node, struct step_args *args)
 {
 	const char *word;
 
@@ -163,4 +163,48 @@ bool step_read_pageout(struct plan_context *c, const struct yaml_node *node,
 	read_error(c->r, node->key ? node->key->loc : node->loc,
 		   "there is no swap to page out to: swapon first, or swap: in the topology");
 	return false;
+}
+
+/* ---- compressed memory ---- */
+
+bool step_read_demote(struct plan_context *c, const struct yaml_node *node, struct plan_step *step)
+{
+	const struct yaml_node *to = yaml_get(node, "to");
+
+	if (!read_map(c->r, node, KEYS_DEMOTE) || !read_task_name(c, node, &step->args.task) ||
+	    !read_map_name(c, node, &step->args.map) || !read_page_range(c, node, &step->args))
+		return false;
+	if (to)
+		return read_existing_nid(c, to, &step->args.nid);
+	read_error(c->r, node->loc, "demote needs a node to go to");
+	return false;
+}
+
+static bool has_device(const struct machine_desc *desc)
+{
+	for (size_t i = 0; i < desc->nr_nodes; i++) {
+		if (desc->nodes[i].real_bytes)
+			return true;
+	}
+	return false;
+}
+
+bool step_read_device(struct plan_context *c, const struct yaml_node *node, struct plan_step *step)
+{
+	const struct yaml_node *label = yaml_get(node, "write");
+
+	if (!read_map(c->r, node, KEYS_DEVICE) ||
+	    !read_content(c, yaml_get(node, "content"), &step->args))
+		return false;
+	if (!label) {
+		read_error(c->r, node->loc, "device needs the label of the blocks that it writes");
+		return false;
+	}
+	if (!has_device(c->desc)) {
+		read_error(c->r, node->key ? node->key->loc : node->loc,
+			   "no node has compressed memory (spm: { compressed: { real: SIZE } })");
+		return false;
+	}
+	step->args.label = read_word(c->r, label, "write");
+	return step->args.label;
 }

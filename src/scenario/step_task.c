@@ -130,6 +130,7 @@ bool step_read_touch(struct plan_context *c, const struct yaml_node *node, struc
 	struct step_args *args = &step->args;
 
 	const struct yaml_node *write = yaml_get(node, "write");
+	const struct yaml_node *content = yaml_get(node, "content");
 	bool writes = true;
 
 	if (!read_map(c->r, node, KEYS_TOUCH) || !read_task_name(c, node, &args->task) ||
@@ -137,6 +138,13 @@ bool step_read_touch(struct plan_context *c, const struct yaml_node *node, struc
 	    (write && !read_bool(c->r, write, "write", &writes)))
 		return false;
 	args->reads = !writes;
+	args->has_content = content;
+	if (content && !writes) {
+		read_error(c->r, content->key->loc, "a read leaves no content");
+		return false;
+	}
+	if (content && !read_content(c, content, args))
+		return false;
 	if (yaml_get(node, "map"))
 		return read_map_name(c, node, &args->map);
 	if (!args->nr_pages) {

@@ -278,6 +278,8 @@ static void fill_nodes(struct node_specs *specs, struct machine_desc *desc)
 			.nr_cpus = spec->cpus.nr,
 			.spm_name = spec->spm_name ? xstrdup(spec->spm_name) : NULL,
 			.spm_features = spec->spm_features,
+			.real_bytes = spec->real_bytes,
+			.compressor = spec->compressor,
 			.loc = spec->loc,
 		};
 		for (size_t i = 0; i < spec->cpus.nr; i++)

@@ -44,6 +44,9 @@ struct node_spec {
 	bool is_spm;
 	const char *spm_name;
 	uint32_t spm_features;	/* FEATURE_* */
+	uint64_t real_bytes;	/* compressed memory; 0 = all is real */
+	int compressor;
+	struct source_loc real_loc;
 	bool has_added, has_online;
 	enum added added;
 	enum online_type online;

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "scenario/topology.h"
+#include "zswap/compress.h"
 
 const char *const online_words[NR_ONLINE_WORDS] = {
 	[MMOP_OFFLINE] = "offline",
@@ -60,6 +61,30 @@ static bool read_online(struct reader *r, const struct yaml_node *map, struct no
 	return true;
 }
 
+static bool read_compressed(struct reader *r, const struct yaml_node *map, struct node_spec *spec)
+{
+	const struct yaml_node *real = yaml_get(map, "real");
+	const struct yaml_node *compressor = yaml_get(map, "compressor");
+	uint64_t pages;
+
+	if (!read_map(r, map, KEYS_COMPRESSED))
+		return false;
+	if (!real) {
+		read_error(r, map->loc, "compressed memory needs its real size");
+		return false;
+	}
+	if (!read_pages(r, real, "real memory", &pages))
+		return false;
+	if (!pages) {
+		read_error(r, real->loc, "compressed memory without real memory");
+		return false;
+	}
+	spec->real_bytes = pages * PAGE_SIZE;
+	spec->real_loc = real->loc;
+	return !compressor || read_choice(r, compressor, "compressor", compressor_names,
+					  NR_COMPRESSORS, &spec->compressor);
+}
+
 static bool read_spm(struct reader *r, const struct yaml_node *map, struct node_spec *spec)
 {
 	const struct yaml_node *node = yaml_get(map, "spm");
@@ -74,6 +99,9 @@ static bool read_spm(struct reader *r, const struct yaml_node *map, struct node_
 			return false;
 		if (yaml_get(node, "features") &&
 		    !read_features(r, yaml_get(node, "features"), &spec->spm_features))
+			return false;
+		if (yaml_get(node, "compressed") &&
+		    !read_compressed(r, yaml_get(node, "compressed"), spec))
 			return false;
 		name = yaml_get(node, "name");
 		if (!name) {
@@ -185,6 +213,21 @@ static bool read_distance_class(struct reader *r, const struct yaml_node *map,
 	return true;
 }
 
+/* What is promised is more than there is, or nothing would have to be compressed. */
+static bool check_real(struct reader *r, const struct node_spec *spec)
+{
+	uint64_t pages = spec->memory_pages;
+
+	for (int type = 0; type < NR_ZONE_WORDS; type++)
+		pages += spec->zones[type].pages;
+	if (spec->real_bytes < pages * PAGE_SIZE)
+		return true;
+	read_error(r, spec->real_loc,
+		   "node %d has no more memory than is real: nothing is compressed there",
+		   spec->nid);
+	return false;
+}
+
 /* What a node may not say about itself. */
 static bool check_node(struct reader *r, const struct yaml_node *map, const struct node_spec *spec)
 {
@@ -195,6 +238,8 @@ static bool check_node(struct reader *r, const struct yaml_node *map, const stru
 			   "node %d is special purpose memory without memory", spec->nid);
 		return false;
 	}
+	if (spec->real_bytes && !check_real(r, spec))
+		return false;
 	if (!memory && !spec->cpus.nr && !yaml_get(map, "cpus_each") && !spec->possible) {
 		read_error(r, spec->loc,
 			   "node %d has neither cpus nor memory; write possible: true if only "

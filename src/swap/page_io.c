@@ -32,10 +32,9 @@ static enum swap_write written(struct machine *m, struct folio *folio, enum swap
 enum swap_write swap_writepage(struct machine *m, struct folio *folio,
 			       const struct alloc_request *who, struct zswap_result *zswap)
 {
-	uint8_t bytes[PAGE_SIZE];
 	const struct zswap_page page = {
 		.slot = zswap_slot(folio->swap),
-		.bytes = bytes,
+		.content = folio->content,
 		.nid = folio_nid(folio),
 		.memcg = folio->memcg,
 	};
@@ -44,7 +43,6 @@ enum swap_write swap_writepage(struct machine *m, struct folio *folio,
 	assert(folio->flags & PG_SWAPCACHE);
 	if (folio_free_swap(m, folio, who->cpu))
 		return SWAP_WRITE_FREED;
-	content_fill(&folio->content, bytes);
 	result = zswap_store(m->swap->zswap, m, &page, who);
 	if (zswap)
 		*zswap = result;
@@ -79,6 +77,10 @@ static int writeback_begin(struct machine *m, uint64_t zslot, const struct alloc
 		return -ENOMEM;
 	}
 	*folio = folio_create(m, block, FOLIO_ANON);
+	if (folio_charge(m, *folio, swap_slot_at(m, slot)->memcg, &req)) {
+		folio_free(m, *folio, who->cpu);
+		return -ENOMEM;
+	}
 	add_to_swap_cache(m, *folio, slot);
 	folio_add_lru(m, *folio);
 	return 0;
@@ -98,7 +100,7 @@ static void writeback_end(struct machine *m, struct folio *folio, const uint8_t 
 		swap_folio_free(m, folio, 0);
 		return;
 	}
-	folio->content = swap_slot_at(m, folio->swap)->content;
+	folio_write(m, folio, &swap_slot_at(m, folio->swap)->content);
 	content_fill(&folio->content, expected);
 	assert(memcmp(bytes, expected, PAGE_SIZE) == 0);
 	folio_add_lru_tail(m, folio);
@@ -121,7 +123,7 @@ bool swap_read_folio(struct machine *m, struct folio *folio, uint64_t slot, int 
 	struct zswap_result result;
 
 	result = zswap_load(m->swap->zswap, m, zswap_slot(slot), cached, cpu, page);
-	folio->content = content;
+	folio_write(m, folio, &content);
 	note_event(m, EVENT_SWAP_IN, folio);
 	if (result.outcome == ZSWAP_STALE)
 		return false;

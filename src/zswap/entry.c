@@ -180,7 +180,8 @@ static void free_direct_page(struct zswap *z, struct machine *m, struct zswap_en
 {
 	assert(entry->direct && !entry->page_freed);
 	z->direct_pages[entry->page.zone->nid]--;
-	free_pages(m, entry->page, cpu);
+	if (page_freed(m, entry->page))
+		free_pages(m, entry->page, cpu);
 	entry->page_freed = true;
 	z->count.stale_entries++;
 }

@@ -145,6 +145,11 @@ static bool store_direct(struct zswap *z, struct machine *m, const struct alloc_
 	result = alloc_pages(m, &req);
 	if (!result.block.zone)
 		return false;
+	/* The driver of the memory may turn it down now that it was taken. */
+	if (!page_allocated(m, result.block)) {
+		free_pages(m, result.block, who->cpu);
+		return false;
+	}
 	/* Whatever node it is on: the example does not look. */
 	entry->direct = true;
 	entry->page = result.block;
@@ -209,7 +214,8 @@ static bool memcg_has_room(struct zswap *z, struct machine *m, struct mem_cgroup
 }
 
 static enum verdict store_page(struct zswap *z, struct machine *m, const struct zswap_page *page,
-			       const struct alloc_request *who, struct zswap_entry *entry)
+			       const uint8_t bytes[PAGE_SIZE], const struct alloc_request *who,
+			       struct zswap_entry *entry)
 {
 	if (!z->enabled)
 		return VERDICT_ZSWAP_DISABLED;
@@ -217,9 +223,11 @@ static enum verdict store_page(struct zswap *z, struct machine *m, const struct 
 		return VERDICT_ZSWAP_MEMCG;
 	if (pool_is_full(z, m))
 		return VERDICT_ZSWAP_LIMIT;
-	if (store_direct(z, m, who, page->bytes, entry))
+	if (store_direct(z, m, who, bytes, entry)) {
+		page_written(m, entry->page, &page->content);
 		return VERDICT_PASS;
-	return store_compressed(z, m, who, page->bytes, entry);
+	}
+	return store_compressed(z, m, who, bytes, entry);
 }
 
 struct zswap_result zswap_store(struct zswap *z, struct machine *m, const struct zswap_page *page,
@@ -227,15 +235,17 @@ struct zswap_result zswap_store(struct zswap *z, struct machine *m, const struct
 {
 	struct zswap_entry entry = { .slot = page->slot, .memcg = page->memcg };
 	struct zswap_result result;
+	uint8_t bytes[PAGE_SIZE];
 	enum verdict why;
 
+	content_fill(&page->content, bytes);
 	/* A zero page never gets as far as zswap; an older entry of the slot stays behind. */
-	if (page_zero_filled(page->bytes)) {
+	if (page_zero_filled(bytes)) {
 		zeromap_set(z, page->slot);
 		return result_of(z, ZSWAP_ZEROMAP);
 	}
 	zeromap_clear(z, page->slot);
-	why = store_page(z, m, page, who, &entry);
+	why = store_page(z, m, page, bytes, who, &entry);
 	if (why != VERDICT_PASS)
 		return reject(z, m, page->slot, why, who->cpu);
 	zswap_add_entry(z, m, &entry, page->nid, who->cpu);

@@ -76,7 +76,7 @@ struct zswap_counters {
 /* A page on its way out: where it lies, and who is charged for it (NULL: nobody). */
 struct zswap_page {
 	uint64_t slot;
-	const uint8_t *bytes; /* [PAGE_SIZE] */
+	struct page_content content;
 	int nid;
 	struct mem_cgroup *memcg;
 };

@@ -474,6 +474,18 @@ static void mistakes_in_steps_of_swap_are_located(void **state)
 		{ STEP("pageout: { task: web, map: m }"),
 		  "s.yaml:7:3: error: there is no swap to page out to: swapon first, or swap: in "
 		  "the topology" },
+		{ STEP("demote: { task: web, map: m }"),
+		  "s.yaml:7:11: error: demote needs a node to go to" },
+		{ STEP("device: { write: x }"),
+		  "s.yaml:7:3: error: no node has compressed memory (spm: { compressed: { real: "
+		  "SIZE } })" },
+		{ STEP("touch: { task: web, map: m, write: false, content: text }"),
+		  "s.yaml:7:45: error: a read leaves no content" },
+		{ STEP("touch: { task: web, map: m, content: \"ratio:0.5\" }"),
+		  "s.yaml:7:40: error: content is \"ratio:0.5\", expected zero, same, text, random "
+		  "or ratio:NUMBER" },
+		{ STEP("check: { device: { 2: { fill: 1 } } }"),
+		  "s.yaml:7:27: error: unknown fact of a device \"fill\"" },
 		{ STEP("check: { swap: { full: 1 } }"),
 		  "s.yaml:7:20: error: unknown count of swap \"full\"" },
 	};

@@ -39,17 +39,10 @@ static void teardown(struct wb_machine *wb)
 static struct zswap_result put(struct wb_machine *wb, uint64_t slot, int nid,
 			       struct mem_cgroup *memcg, const char *text)
 {
-	const struct zswap_page page = {
-		.slot = slot,
-		.bytes = (uint8_t[PAGE_SIZE]){ 0 },
-		.nid = nid,
-		.memcg = memcg,
-	};
-	struct page_content content;
+	struct zswap_page page = { .slot = slot, .nid = nid, .memcg = memcg };
 
-	assert_int_equal(content_parse(text, &content), 0);
-	content.value = slot;
-	content_fill(&content, (uint8_t *)page.bytes);
+	assert_int_equal(content_parse(text, &page.content), 0);
+	page.content.value = slot;
 	return zswap_store(&wb->z, &wb->hm.m, &page, &wb->who);
 }
 

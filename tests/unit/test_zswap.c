@@ -44,12 +44,10 @@ static void fill(const char *text, uint8_t page[PAGE_SIZE])
 
 static struct zswap_result put(struct swap_machine *sm, uint64_t slot, const char *text)
 {
-	uint8_t page[PAGE_SIZE];
+	struct zswap_page page = { .slot = slot, .memcg = sm->memcg };
 
-	fill(text, page);
-	return zswap_store(&sm->z, &sm->hm.m,
-			   &(struct zswap_page){ .slot = slot, .bytes = page, .memcg = sm->memcg },
-			   &sm->who);
+	assert_int_equal(content_parse(text, &page.content), 0);
+	return zswap_store(&sm->z, &sm->hm.m, &page, &sm->who);
 }
 
 static struct zswap_result get(struct swap_machine *sm, uint64_t slot, bool swapcache,
@@ -364,7 +362,6 @@ static struct zswap_result store_with_full_special_node(bool child_cpuset)
 	struct diag_list diags = DIAG_LIST_INIT;
 	struct hotplug_machine hm;
 	struct zswap_result result;
-	uint8_t page[PAGE_SIZE];
 	struct engine *e;
 
 	hotplug_machine_init(&hm);
@@ -375,8 +372,8 @@ static struct zswap_result store_with_full_special_node(bool child_cpuset)
 	if (child_cpuset)
 		assert_int_equal(engine_cgroup_mkdir(e, "/a", NULL), 0);
 	zone_set_free(&e->m.pgdat[2]->node_zones[ZONE_NORMAL], 0);
-	fill("text", page);
-	result = zswap_store(&e->zswap, &e->m, &(struct zswap_page){ .slot = 1, .bytes = page },
+	result = zswap_store(&e->zswap, &e->m,
+			     &(struct zswap_page){ .slot = 1, .content = { CONTENT_TEXT, 1, 0 } },
 			     &(struct alloc_request){ .nid = 0, .task = e->m.init_task });
 	engine_destroy(e);
 	hotplug_machine_destroy(&hm);

@@ -9,8 +9,8 @@
  * memory_max_write(), memory_high_write(), memory_reclaim(), memory_stat_show(),
  * mm/page_counter.c page_counter_memparse(), lib/cmdline.c memparse(), v6.12.
  * Differs: memory.stat has the entries listed in memcg_stat.c; memory.peak,
- * memory.events.local, memory.numa_stat, memory.swap.high, memory.swap.events and
- * memory.zswap.writeback are not there.
+ * memory.events.local, memory.numa_stat, memory.swap.high and memory.swap.events are
+ * not there.
  */
 #include <ctype.h>
 #include <errno.h>
@@ -251,6 +251,25 @@ static int write_oom_group(struct machine *m, struct mem_cgroup *memcg,
 	return 0;
 }
 
+static void show_zswap_writeback(const struct machine *m, const struct mem_cgroup *memcg,
+				 const struct memory_file *file, struct text *out)
+{
+	(void)m;
+	(void)file;
+	text_add(out, memcg->no_zswap_writeback ? "0" : "1");
+}
+
+static int write_zswap_writeback(struct machine *m, struct mem_cgroup *memcg,
+				 const struct memory_file *file, const char *value)
+{
+	(void)m;
+	(void)file;
+	if (strcmp(value, "0") != 0 && strcmp(value, "1") != 0)
+		return -EINVAL;
+	memcg->no_zswap_writeback = *value == '0';
+	return 0;
+}
+
 #define PLACE(field) offsetof(struct mem_cgroup, field)
 
 /* clang-format off */
@@ -268,6 +287,7 @@ static const struct memory_file files[] = {
 	{ "memory.swap.max", false, PLACE(swap.max), write_limit, show_limit },
 	{ "memory.zswap.current", false, PLACE(zswap.usage), NULL, show_zswap },
 	{ "memory.zswap.max", false, PLACE(zswap.max), write_zswap, show_zswap },
+	{ "memory.zswap.writeback", true, 0, write_zswap_writeback, show_zswap_writeback },
 };
 /* clang-format on */
 
@@ -313,7 +333,8 @@ static struct mem_cgroup *create(struct machine *m, struct mem_cgroup *parent, c
 
 static void offline(struct machine *m, struct mem_cgroup *memcg)
 {
-	(void)m;
+	/* Entries of zswap are the parent's from now on. */
+	zswap_memcg_offline(m->swap->zswap, m, memcg);
 	memcg_offline(memcg);
 }
 

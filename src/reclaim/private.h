@@ -147,7 +147,7 @@ void wake_flushers(struct machine *m);
 /* ---- shrink_slab.c ---- */
 
 /* Objects on the node that nobody uses, in proportion to the pressure; pages freed. */
-uint64_t shrink_slab(struct scan_control *sc, int nid, const struct mem_cgroup *memcg);
+uint64_t shrink_slab(struct scan_control *sc, int nid, struct mem_cgroup *memcg);
 
 /* ---- shrink_node.c ---- */
 

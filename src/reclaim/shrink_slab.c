@@ -5,14 +5,16 @@
  *
  * Mirrors: mm/shrinker.c shrink_slab(), do_shrink_slab(), mm/slub.c
  * mm_account_reclaimed_pages() of free_slab(), v6.12.
- * Differs: one shrinker, with the batch and the need of __GFP_FS of that of file systems;
- * objects belong to the root cgroup. The shrinker of zswap is a setting of zswap.
+ * Differs: one shrinker of objects, with the batch and the need of __GFP_FS of that of file
+ * systems; objects belong to the root cgroup. That of zswap defers nothing.
  */
 #include "reclaim/private.h"
 #include "slab/shrinker.h"
+#include "swap/swap.h"
 
 #define DEFAULT_SEEKS 2
 #define SUPER_BATCH 1024
+#define SHRINK_BATCH 128
 
 static uint64_t smaller(uint64_t a, uint64_t b)
 {
@@ -68,11 +70,28 @@ static void report(const struct scan_control *sc, int nid, uint64_t nr_pages)
 	}
 }
 
-uint64_t shrink_slab(struct scan_control *sc, int nid, const struct mem_cgroup *memcg)
+/* The shrinker of zswap, where it is on: what it writes back is not counted as reclaimed. */
+static void shrink_zswap(struct scan_control *sc, int nid, struct mem_cgroup *memcg)
+{
+	struct zswap *z = sc->m->swap ? sc->m->swap->zswap : NULL;
+	uint64_t freeable = z ? zswap_shrinker_count(z, sc->m, memcg, nid, sc->gfp) : 0;
+	uint64_t total = smaller((freeable >> sc->priority) * 4 / DEFAULT_SEEKS, 2 * freeable);
+
+	while (freeable && (total >= SHRINK_BATCH || total >= freeable)) {
+		uint64_t batch = smaller(SHRINK_BATCH, total);
+
+		if (!zswap_shrinker_scan(z, sc->m, memcg, nid, batch, &sc->who))
+			break;
+		total -= batch;
+	}
+}
+
+uint64_t shrink_slab(struct scan_control *sc, int nid, struct mem_cgroup *memcg)
 {
 	const struct slab_caches *caches = sc->m->reclaim->slab;
 	uint64_t before, freed;
 
+	shrink_zswap(sc, nid, memcg);
 	if (!caches || memcg->parent)
 		return 0;
 	before = node_slab_pages(caches, nid);

@@ -28,6 +28,7 @@ static const struct cgroup_key cgroup_keys[] = {
 	{ "memory.max", V2 },
 	{ "memory.swap.max", V2 },
 	{ "memory.zswap.max", V2 },
+	{ "memory.zswap.writeback", V2 },
 	{ "memory.oom.group", V2 },
 	{ "memory.reclaim", V2 },
 	{ "cpuset.cpu_exclusive", V1 },

@@ -175,7 +175,7 @@ static enum fate shrink_folio(struct scan_control *sc, int nid, struct folio *fo
 		references = folio_check_references(folio);
 	if (references == FOLIOREF_ACTIVATE)
 		return FATE_ACTIVATE;
-	if (references == FOLIOREF_KEEP || folio->nr_pins)
+	if (references == FOLIOREF_KEEP)
 		return FATE_KEEP;
 	return demote ? FATE_DEMOTE : evict(sc, nid, folio, references, stat);
 }

@@ -163,8 +163,10 @@ static void mappings_and_policies(void **state)
 		       "- touch: web other => 0\n",
 		  NULL },
 		{ "- touch: { task: far, pages: 3 }\n  expect: { count: { 1: 3 } }\n", NULL },
-		{ HEAP "- touch: web heap pages=17\n", "failed: EFAULT (sigsegv: the task may not access this address so)" },
-		{ HEAP "- touch: web heap first=16\n", "failed: EFAULT (sigsegv: the task may not access this address so)" },
+		{ HEAP "- touch: web heap pages=17\n",
+		  "failed: EFAULT (sigsegv: the task may not access this address so)" },
+		{ HEAP "- touch: web heap first=16\n",
+		  "failed: EFAULT (sigsegv: the task may not access this address so)" },
 		{ HEAP "- mbind: { task: web, map: heap, policy: bind=1, flags: [ strict ] }\n"
 		       "  expect: { errno: EIO }\n",
 		  NULL },

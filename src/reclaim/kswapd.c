@@ -223,6 +223,8 @@ static bool try_to_sleep(struct machine *m, pg_data_t *pgdat, unsigned alloc_ord
 {
 	if (!prepare_kswapd_sleep(m, pgdat, reclaim_order, highest))
 		return false;
+	if (m->ops.reset_isolation_suitable)
+		m->ops.reset_isolation_suitable(m, pgdat->node_id);
 	if (m->ops.wake_kcompactd)
 		m->ops.wake_kcompactd(m, pgdat->node_id, alloc_order, highest);
 	return prepare_kswapd_sleep(m, pgdat, reclaim_order, highest);

@@ -80,7 +80,7 @@ static void show_limit(const struct machine *m, const struct mem_cgroup *memcg,
 	if (pages == PAGE_COUNTER_MAX)
 		text_add(out, "max");
 	else
-		text_addf(out, "%llu", (unsigned long long)(pages * PAGE_SIZE));
+		text_addf(out, "%llu", (unsigned long long)pages * PAGE_SIZE);
 }
 
 static int write_limit(struct machine *m, struct mem_cgroup *memcg,

@@ -81,7 +81,7 @@ static void count_tables(const struct machine *m, struct counts *counts)
 static void add_line(struct text *out, const char *name, uint64_t pages)
 {
 	text_addf(out, "%s%s %llu", out->len ? "\n" : "", name,
-		  (unsigned long long)(pages * PAGE_SIZE));
+		  (unsigned long long)pages * PAGE_SIZE);
 }
 
 void memcg_stat_show(const struct machine *m, const struct mem_cgroup *memcg, struct text *out)

@@ -243,6 +243,8 @@ static json_t *events_json(const struct step_result *step)
 
 static json_t *level_json(const struct zone_level *level)
 {
+	json_int_t other =
+		(json_int_t)level->other + (json_int_t)level->parked + (json_int_t)level->isolated;
 	json_t *owned = json_object();
 
 	for (int i = 0; i < NR_PAGE_OWNERS; i++) {
@@ -255,8 +257,7 @@ static json_t *level_json(const struct zone_level *level)
 			 "min_pages", (json_int_t)level->wmark[WMARK_MIN], "low_pages",
 			 (json_int_t)level->wmark[WMARK_LOW], "high_pages",
 			 (json_int_t)level->wmark[WMARK_HIGH], "other_pages",
-			 (json_int_t)(level->other + level->parked + level->isolated),
-			 "owned_pages", owned);
+			 other, "owned_pages", owned);
 }
 
 static json_t *levels_json(const struct levels *levels)

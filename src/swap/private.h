@@ -15,7 +15,7 @@ extern const struct zswap_writeback_ops swap_zswap_ops;
 /* A slot in use for @folio, charged: 0, -ENOSPC or -ENOMEM. */
 int folio_alloc_swap(struct machine *m, const struct folio *folio, uint64_t *slot);
 /* Free the slot if nothing uses it. */
-void swap_slot_put(struct machine *m, uint64_t slot, int cpu);
+void swap_slot_put(struct machine *m, uint64_t nr, int cpu);
 /* A folio nobody has any more: uncharge it and give the page back. */
 void swap_folio_free(struct machine *m, struct folio *folio, int cpu);
 

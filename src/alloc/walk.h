@@ -150,6 +150,7 @@ retry:
 			else
 				v = zone_try(m, live, req, pass, zone, end);
 			if (live && __builtin_expect(v != VERDICT_TAKEN, 0) &&
+			    live->sysctl.zone_reclaim_mode &&
 			    walk_node_reclaim(live, req, pass, i, v, end->alloc_flags))
 				v = zone_take(m, live, req, pass, zone, end);
 		}

@@ -40,22 +40,37 @@ static void fill_same(uint64_t value, uint8_t page[PAGE_SIZE])
 		page[i] = (uint8_t)(value >> 8 * (i % 8));
 }
 
+#define WORD_BYTES 16 /* copied at once, whatever the length */
+
 /* Lines of words drawn at random: compresses about as well as prose and logs do. */
 static void fill_text(uint64_t seed, uint8_t page[PAGE_SIZE])
 {
-	static const char *const words[] = {
-		"memory", "node",  "the",   "of",	 "zone",  "page",    "is",     "free",
-		"list",	  "and",   "order", "request",	 "falls", "back",    "to",     "distant",
-		"each",	  "block", "low",   "watermark", "is",	  "crossed", "before", "reserve",
-		"cpu",	  "local", "a",	    "with",	 "tier",  "slower",  "target", "demoted",
+	static const struct {
+		uint8_t len;
+		char letters[WORD_BYTES];
+	} words[] = {
+#define W(word) { sizeof(word) - 1, word }
+		W("memory"), W("node"),	     W("the"),	 W("of"),      W("zone"),   W("page"),
+		W("is"),     W("free"),	     W("list"),	 W("and"),     W("order"),  W("request"),
+		W("falls"),  W("back"),	     W("to"),	 W("distant"), W("each"),   W("block"),
+		W("low"),    W("watermark"), W("is"),	 W("crossed"), W("before"), W("reserve"),
+		W("cpu"),    W("local"),     W("a"),	 W("with"),    W("tier"),   W("slower"),
+		W("target"), W("demoted"),
+#undef W
 	};
 	size_t at = 0, column = 0;
 
 	while (at < PAGE_SIZE) {
-		const char *word = words[next_random(&seed) % (sizeof(words) / sizeof(words[0]))];
+		size_t i = next_random(&seed) % (sizeof(words) / sizeof(words[0]));
+		size_t left = PAGE_SIZE - at;
+		size_t len = words[i].len < left ? words[i].len : left;
 
-		for (; *word && at < PAGE_SIZE; word++, column++)
-			page[at++] = (uint8_t)*word;
+		if (left >= WORD_BYTES)
+			memcpy(page + at, words[i].letters, WORD_BYTES);
+		else
+			memcpy(page + at, words[i].letters, len);
+		at += len;
+		column += len;
 		if (at < PAGE_SIZE)
 			page[at++] = column > 64 ? '\n' : ' ';
 		column = column > 64 ? 0 : column + 1;

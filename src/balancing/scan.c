@@ -56,7 +56,8 @@ static uint64_t scan_mapping(const struct machine *m, const struct memory_tiers 
 	for (uint64_t slot = 0; slot < map->nr_slots; slot++) {
 		struct pte *pte = &map->ptes[slot];
 
-		if (!pte->folio || pte->flags & PTE_PROTNONE ||
+		if (!pte->folio || folio_is_zone_device(pte->folio) ||
+		    pte->flags & PTE_PROTNONE ||
 		    !vma_policy_mof(task, map, slot_addr(map, slot)) ||
 		    !page_is_sampled(m, tiers, task, map, pte->folio))
 			continue;

@@ -7,7 +7,8 @@
  *
  * Mirrors: mm/memremap.c memremap_pages(), device-private and device-coherent
  * memory, v6.12.
- * Differs: the driver's own allocator and its migration are not modelled.
+ * Differs: what the driver does with its pages is ours (hotplug/device.c,
+ * engine/migrate_device.c).
  */
 #include "designs/designs.h"
 

@@ -55,6 +55,8 @@ static void boot_nodes(struct machine *m, const struct machine_desc *desc)
 			node_set(node->nid, &m->spm_declared);
 			m->spm_names[node->nid] = xstrdup(node->spm_name);
 			m->spm_features[node->nid] = node->spm_features;
+			if (node->spm_coherent)
+				node_set(node->nid, &m->spm_coherent);
 		}
 	}
 }

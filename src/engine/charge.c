@@ -9,6 +9,7 @@
  */
 #include "engine/charge.h"
 
+#include "engine/fault.h"
 #include "memcg/memcg.h"
 
 #define MEMCG_CHARGE_BATCH 64
@@ -41,7 +42,7 @@ int engine_charge(struct engine *e, const struct task *task, struct folio *folio
 
 	if (!err)
 		return 0;
-	folio_free(&e->m, folio, task->cpu);
+	engine_free_folio(e, folio, task->cpu);
 	return refused(failed, err);
 }
 

@@ -29,6 +29,7 @@
 #include "engine/device.h"
 #include "engine/fault_swap.h"
 #include "engine/file.h"
+#include "engine/migrate_device.h"
 #include "engine/mlock.h"
 #include "engine/pgtable.h"
 #include "engine/private.h"
@@ -340,6 +341,10 @@ static bool page_use(const struct fault *f, struct mpol_use *use)
 
 	if (pte->flags & PTE_HWPOISON)
 		return false;
+	if (pte->flags & PTE_DEVICE) {
+		mm_fault_use(f->task, f->map, f->addr, gfp, 0, use);
+		return true;
+	}
 	if (pte->folio && (!cow || pte->flags & PTE_WRITE || wp_can_reuse(&f->e->m, pte->folio)))
 		return false;
 	if (!cow && (f->map->shared || f->map->file)) {
@@ -405,6 +410,8 @@ static int access_slot(const struct fault *f)
 		return -ENOMEM;
 	if (!pte->folio && !(pte->flags & PTE_ZERO))
 		return fault_in(f);
+	if (pte->flags & PTE_DEVICE)
+		return engine_migrate_to_ram(f->e, f->task, f->map, f->slot, f->failed);
 	if (pte->flags & PTE_PROTNONE)
 		numa_hint_fault(&f->e->m, &f->e->tiers, f->task, f->map, f->slot);
 	if (f->write && !(pte->flags & PTE_WRITE))
@@ -477,8 +484,11 @@ int engine_touch(struct engine *e, struct task *task, struct mapping *map, uint6
 
 int engine_page_node(const struct mapping *map, uint64_t slot)
 {
+	const struct folio *folio;
+
 	assert(slot < map->nr_slots);
-	if (map->ptes[slot].folio)
-		return folio_nid(map->ptes[slot].folio);
+	folio = map->ptes[slot].folio;
+	if (folio)
+		return folio_is_zone_device(folio) ? -ENOENT : folio_nid(folio);
 	return map->ptes[slot].flags & PTE_ZERO ? -EFAULT : -ENOENT;
 }

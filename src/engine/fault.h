@@ -59,7 +59,8 @@ void engine_munmap(struct engine *e, struct task *task, struct mapping *map);
 void engine_put_anon(struct engine *e, struct folio *folio, int cpu);
 /* Give back a folio that is not mapped any more: off its list, then free. */
 void engine_free_folio(struct engine *e, struct folio *folio, int cpu);
-/* Node of the page of a slot, -ENOENT when it is not present, -EFAULT: the page of zeroes. */
+/* Node of the page of a slot, as move_pages(2) has it: -ENOENT when it is not present or
+ * device memory, -EFAULT: the page of zeroes. */
 int engine_page_node(const struct mapping *map, uint64_t slot);
 
 #endif

@@ -26,7 +26,7 @@ void engine_mlock_slot(struct engine *e, struct mapping *map, uint64_t slot)
 	struct folio *folio = map->ptes[slot].folio;
 	bool on_lru;
 
-	if (!folio || folio->flags & PG_MLOCKED)
+	if (!folio || folio_is_zone_device(folio) || folio->flags & PG_MLOCKED)
 		return;
 	on_lru = folio_isolate_lru(&e->m, folio);
 	folio->flags |= PG_MLOCKED;

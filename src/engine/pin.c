@@ -19,6 +19,7 @@
 
 #include "base/text.h"
 #include "engine/fault.h"
+#include "engine/migrate_device.h"
 
 /* The kernel tries for ever; a page that moved is not in the way any more. */
 #define MAX_PIN_ROUNDS 16
@@ -69,7 +70,7 @@ static int migrate_unpinnable(struct engine *e, struct task *task, struct folio 
 	return 0;
 }
 
-/* 0: all may be pinned; -EAGAIN: some had to move; -ENOMEM: one could not. */
+/* 0: all may be pinned; -EAGAIN: some had to move; -ENOMEM, -EBUSY: one could not. */
 static int check_and_migrate(struct engine *e, struct task *task, const struct mapping *map,
 			     uint64_t first, uint64_t nr, struct alloc_result *failed)
 {
@@ -81,6 +82,14 @@ static int check_and_migrate(struct engine *e, struct task *task, const struct m
 
 		if (!folio)
 			return -EAGAIN;
+		if (folio_is_zone_device(folio)) {
+			if (engine_coherent_to_ram(e, task, folio, failed)) {
+				failed->verdict = VERDICT_PIN_FAILED;
+				return -EBUSY;
+			}
+			ret = -EAGAIN;
+			continue;
+		}
 		pin = longterm_pin(&e->m, folio);
 		if (pin == LONGTERM_PIN_BY_ZONE)
 			continue;

@@ -12,9 +12,10 @@
 
 /*
  * Pin slots [first, first + nr) under @label; a page that may not be pinned where it
- * is moves first. Return: 0; -ENOMEM (no page, or nowhere to move one to) with
- * *@failed; -EFAULT (not writable, or a shared mapping of a file). Nothing is pinned
- * after an error; pages that moved stay where they are.
+ * is moves first. Return: 0; -ENOMEM (no page, or nowhere to move one to) or -EBUSY (the
+ * same of a device coherent page) with *@failed; -EFAULT (not writable, or a shared
+ * mapping of a file). Nothing is pinned after an error; pages that moved stay where they
+ * are.
  */
 int engine_pin(struct engine *e, struct task *task, struct mapping *map, uint64_t first,
 	       uint64_t nr, const char *label, struct alloc_result *failed);

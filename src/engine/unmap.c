@@ -3,7 +3,7 @@
  * The end of mapped pages: entries that are cleared, mappings and address spaces that go.
  *
  * Mirrors: mm/memory.c zap_present_folio_ptes(), mm/mmap.c exit_mmap(), mm/swap.c
- * __folio_put(), v6.12.
+ * __folio_put(), mm/memremap.c free_zone_device_folio(), v6.12.
  */
 #include "engine/fault.h"
 #include "engine/file.h"
@@ -17,7 +17,10 @@ void engine_free_folio(struct engine *e, struct folio *folio, int cpu)
 	if (folio->nr_pins)
 		return;
 	folio_isolate_lru(&e->m, folio);
-	folio_free(&e->m, folio, cpu);
+	if (folio_is_zone_device(folio))
+		device_page_free(&e->hotplug.device, folio_forget(&e->m, folio).pfn);
+	else
+		folio_free(&e->m, folio, cpu);
 }
 
 /* Nobody maps it any more. Swap entries that still name its slot keep it in the swap cache. */

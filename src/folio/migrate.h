@@ -21,10 +21,11 @@ struct migration_target {
 struct page_block alloc_migration_target(struct machine *m, const struct folio *src,
 					 const struct migration_target *to,
 					 const struct alloc_request *who);
-/* Can it be moved at all? Pins and writeback hold it where it is. */
+/* Can it be moved at all? Pins, writeback and its driver hold it where it is. */
 static inline bool folio_may_migrate(const struct folio *folio)
 {
-	return !folio->nr_pins && !(folio->flags & (PG_WRITEBACK | PG_HWPOISON));
+	return !folio->nr_pins && !folio_is_zone_device(folio) &&
+	       !(folio->flags & (PG_WRITEBACK | PG_HWPOISON));
 }
 
 #endif

@@ -8,9 +8,9 @@
  * Mirrors: mm/memremap.c memremap_pages(), memunmap_pages(), zone_device_page_init(),
  * lib/test_hmm.c dmirror_devmem_alloc_page(), dmirror_devmem_free(), v6.12.
  * Differs: where memunmap_pages() waits for pages that are out, the range stays and
- * the removal is refused; pages are counted, which one is taken is the driver's business; they are
- * not mapped into tasks (no migrate_vma_setup()), so nothing is migrated to or from
- * the device.
+ * the removal is refused, and no driver calls migrate_device_range() first; pages under
+ * a label are counted, which ones they are is the driver's business. Single pages, for
+ * tasks (engine/migrate_device.c), have numbers: the last that came back goes out first.
  */
 #include "hotplug/device.h"
 
@@ -50,10 +50,12 @@ void device_range_remove(struct device_memory *d, uint64_t start_pfn, uint64_t n
 	size_t kept = 0;
 
 	for (size_t i = 0; i < d->nr_ranges; i++) {
-		if (!touches(&d->ranges[i], start_pfn, nr_pages))
+		if (!touches(&d->ranges[i], start_pfn, nr_pages)) {
 			d->ranges[kept++] = d->ranges[i];
-		else
-			assert(!d->ranges[i].nr_used);
+			continue;
+		}
+		assert(!d->ranges[i].nr_used);
+		free(d->ranges[i].returned);
 	}
 	d->nr_ranges = kept;
 }
@@ -110,6 +112,45 @@ int device_alloc(struct device_memory *d, int nid, uint64_t nr_pages, const char
 	return 0;
 }
 
+bool device_has_memory(const struct device_memory *d, int nid)
+{
+	bool any;
+
+	pages_left(d, nid, &any);
+	return any;
+}
+
+bool device_page_alloc(struct device_memory *d, int nid, uint64_t *pfn)
+{
+	for (size_t i = 0; i < d->nr_ranges; i++) {
+		struct device_range *range = &d->ranges[i];
+
+		if (range->nid != nid || range->nr_used == range->nr_pages)
+			continue;
+		range->nr_used++;
+		*pfn = range->nr_returned ? range->returned[--range->nr_returned] :
+					    range->start_pfn + range->nr_fresh++;
+		return true;
+	}
+	return false;
+}
+
+void device_page_free(struct device_memory *d, uint64_t pfn)
+{
+	struct device_range *range = d->ranges;
+
+	while (!touches(range, pfn, 1))
+		range++;
+	assert(range < d->ranges + d->nr_ranges && range->nr_used);
+	if (range->nr_returned == range->cap_returned) {
+		range->cap_returned = range->cap_returned ? 2 * range->cap_returned : 16;
+		range->returned =
+			xrealloc(range->returned, range->cap_returned * sizeof(*range->returned));
+	}
+	range->returned[range->nr_returned++] = pfn;
+	range->nr_used--;
+}
+
 static void give_back(struct device_memory *d, const struct device_grant *g)
 {
 	for (size_t i = 0; i < d->nr_ranges; i++) {
@@ -140,6 +181,8 @@ void device_memory_destroy(struct device_memory *d)
 {
 	for (size_t i = 0; i < d->nr_grants; i++)
 		free(d->grants[i].label);
+	for (size_t i = 0; i < d->nr_ranges; i++)
+		free(d->ranges[i].returned);
 	free(d->grants);
 	free(d->ranges);
 	*d = (struct device_memory){ 0 };

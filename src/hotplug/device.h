@@ -16,6 +16,10 @@ struct device_range {
 	int nid;
 	uint64_t start_pfn, nr_pages;
 	uint64_t nr_used;
+	/* Single pages that came back, the last one on top; the first @nr_fresh were out once. */
+	uint64_t *returned;
+	size_t nr_returned, cap_returned;
+	uint64_t nr_fresh;
 };
 
 /* What the driver handed out under one label, of one range. */
@@ -44,6 +48,11 @@ bool device_range_in_use(const struct device_memory *d, uint64_t start_pfn, uint
  */
 int device_alloc(struct device_memory *d, int nid, uint64_t nr_pages, const char *label,
 		 enum verdict *why);
+/* Is there device memory on the node? */
+bool device_has_memory(const struct device_memory *d, int nid);
+/* One page of the node, for memory of a task; false: the driver has none left. */
+bool device_page_alloc(struct device_memory *d, int nid, uint64_t *pfn);
+void device_page_free(struct device_memory *d, uint64_t pfn);
 /* All pages under @label come back; -ENOENT: there is none. */
 int device_free(struct device_memory *d, const char *label);
 void device_memory_destroy(struct device_memory *d);

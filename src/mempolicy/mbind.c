@@ -67,7 +67,8 @@ static void queue_mapping(struct mapping *map, struct range range, const nodemas
 		const struct folio *folio = map->ptes[i].folio;
 
 		/* A small page in a huge slot is at the slot's first address. */
-		if (!folio || (!folio->block.order && i * map->slot_bytes < from))
+		if (!folio || folio_is_zone_device(folio) ||
+		    (!folio->block.order && i * map->slot_bytes < from))
 			continue;
 		if (!shared && folio->mapcount > 1)
 			continue;

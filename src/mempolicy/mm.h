@@ -31,6 +31,7 @@ struct vma {
 #define PTE_YOUNG 0x4u		/* accessed since somebody looked */
 #define PTE_PROTNONE 0x8u	/* a NUMA hinting fault waits for the next access */
 #define PTE_HWPOISON 0x20u	/* no folio: what was there is lost, an access is SIGBUS */
+#define PTE_DEVICE 0x40u		/* not for the CPU: its folio is device private */
 #define PTE_ZERO 0x10u		/* no folio: the page of zeroes that everybody shares */
 
 /* A page table entry of a slot. Owner: folio/rmap.c while present, the room that swaps else. */

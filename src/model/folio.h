@@ -109,6 +109,12 @@ static inline int folio_nid(const struct folio *folio)
 	return folio->block.zone->nid;
 }
 
+/* Device memory: not the page allocator's, and on no list. */
+static inline bool folio_is_zone_device(const struct folio *folio)
+{
+	return folio->block.zone->type == ZONE_DEVICE;
+}
+
 /* folio_is_file_lru(): does it live on the file lists? */
 static inline bool folio_is_file_lru(const struct folio *folio)
 {

@@ -96,6 +96,7 @@ struct machine {
 
 	/* Nodes declared special purpose, whatever the design makes of them. */
 	nodemask_t spm_declared;
+	nodemask_t spm_coherent;	/* of it: the CPU can access it as device memory */
 	char **spm_names;			/* [nr_node_ids], NULL entries; NULL = none */
 	uint32_t *spm_features;			/* [nr_node_ids] FEATURE_*; NULL = none */
 

@@ -65,6 +65,7 @@ struct node_desc {
 	size_t nr_cpus;
 	char *spm_name;			/* NULL = not special */
 	uint32_t spm_features;		/* FEATURE_* that its driver asks for */
+	bool spm_coherent;		/* as device memory: the CPU can access it */
 	uint64_t real_bytes;		/* compressed memory: what there is; 0 = all is real */
 	int compressor;			/* of it: enum compressor */
 	struct source_loc loc;

@@ -44,7 +44,7 @@
 	X(FORK, "fork", ABOUT_ERRNO | ABOUT_OOM)                                           \
 	X(KILL, "kill", ABOUT_ERRNO)                                                               \
 	X(HOTPLUG, "hotplug", ABOUT_ERRNO)                                                         \
-	X(DRIVER, "driver", ABOUT_REACH | ABOUT_LANDING | ABOUT_ERRNO)                             \
+	X(DRIVER, "driver", ABOUT_REACH | ABOUT_LANDING | ABOUT_ERRNO | ABOUT_MOVED)               \
 	X(ZSWAP, "zswap", ABOUT_REACH | ABOUT_ERRNO | ABOUT_ZSWAP)                                 \
 	X(DEMOTE, "demote", ABOUT_REACH | ABOUT_LANDING | ABOUT_ERRNO | ABOUT_MOVED)               \
 	X(DEVICE, "device", ABOUT_ERRNO)                                                           \
@@ -174,6 +174,7 @@ struct step_args {
 	bool reads;			/* touch: reads only */
 	bool readonly;			/* map, mprotect, migrate */
 	bool driver;			/* migrate */
+	bool to_device, to_ram;		/* driver */
 	unsigned mbind_flags;
 	bool has_home_node;
 	int home_node;

@@ -278,6 +278,7 @@ static void fill_nodes(struct node_specs *specs, struct machine_desc *desc)
 			.nr_cpus = spec->cpus.nr,
 			.spm_name = spec->spm_name ? xstrdup(spec->spm_name) : NULL,
 			.spm_features = spec->spm_features,
+			.spm_coherent = spec->spm_coherent,
 			.real_bytes = spec->real_bytes,
 			.compressor = spec->compressor,
 			.loc = spec->loc,

@@ -44,6 +44,7 @@ struct node_spec {
 	bool is_spm;
 	const char *spm_name;
 	uint32_t spm_features;	/* FEATURE_* */
+	bool spm_coherent;
 	uint64_t real_bytes;	/* compressed memory; 0 = all is real */
 	int compressor;
 	struct source_loc real_loc;

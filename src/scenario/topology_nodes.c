@@ -85,6 +85,20 @@ static bool read_compressed(struct reader *r, const struct yaml_node *map, struc
 					  NR_COMPRESSORS, &spec->compressor);
 }
 
+static bool read_device_kind(struct reader *r, const struct yaml_node *map, struct node_spec *spec)
+{
+	static const char *const words[] = { "private", "coherent" };
+	const struct yaml_node *device = yaml_get(map, "device");
+	int choice;
+
+	if (!device)
+		return true;
+	if (!read_choice(r, device, "kind of device memory", words, 2, &choice))
+		return false;
+	spec->spm_coherent = choice == 1;
+	return true;
+}
+
 static bool read_spm(struct reader *r, const struct yaml_node *map, struct node_spec *spec)
 {
 	const struct yaml_node *node = yaml_get(map, "spm");
@@ -95,7 +109,7 @@ static bool read_spm(struct reader *r, const struct yaml_node *map, struct node_
 	spec->is_spm = true;
 	if (node->kind == TREE_MAP) {
 		if (!read_map(r, node, KEYS_SPM) || !read_added(r, node, spec) ||
-		    !read_online(r, node, spec))
+		    !read_online(r, node, spec) || !read_device_kind(r, node, spec))
 			return false;
 		if (yaml_get(node, "features") &&
 		    !read_features(r, yaml_get(node, "features"), &spec->spm_features))

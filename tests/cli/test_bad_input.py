@@ -57,6 +57,19 @@ CASES = {
     'size overflow': (HEAD + 'topology: { nodes: { 0: { memory: 99999999999T } } }\n', 2, 35,
                       'is too large', None),
     'no parent': (TOPOLOGY + 'cgroups: { /a/b: {} }\n', 3, 12, 'has no parent', None),
+    'kind of device memory': (HEAD + 'topology: { nodes: { 0: { cpus: 0, memory: 1G }, 1: { '
+                              'memory: 1G, spm: { name: g, device: coherrent } } } }\n', 2, 91,
+                              'unknown kind of device memory "coherrent"', 'coherent'),
+    'two acts of a driver': (step('driver: { node: 0, task: web, map: a, to_device: true, to_ram: '
+                                  'true }'), 5, 11, 'a driver either hands out', None),
+    'a move that is none': (step('driver: { node: 0, task: web, map: a, to_device: false }'), 5, 52,
+                            'to_device is true or left out', None),
+    'move without a node': (step('driver: { task: web, map: a, to_ram: true }'), 5, 11,
+                            'of which node', None),
+    'move with a label': (step('driver: { node: 0, task: web, map: a, to_ram: true, as: x }'), 5,
+                          55, 'no label', None),
+    'alloc of a task': (step('driver: { node: 0, alloc: 4K, task: web }'), 5, 33,
+                        'only with to_device or to_ram', None),
     'unknown hierarchy': (TOPOLOGY + 'hierarchy: v3\n', 3, 12, 'unknown hierarchy "v3"', 'v2'),
     'no cpusets for v1': (HEAD + 'topology: { cpusets: false, nodes: { %s } }\n' % NODE +
                           'hierarchy: v1\n', 3, 12, 'the machine has no cpusets', None),

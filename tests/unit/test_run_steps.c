@@ -25,7 +25,7 @@
 	"    4: { possible: true }\n"                                                              \
 	"cgroups: { /job: { cpuset.mems: 0-2 } }\n"                                                \
 	"tasks: { web: { cgroup: /job, cpu: 0 }, far: { cpu: 2 } }\n"                              \
-	"designs: [ mainline, rfc-v2 ]\n"                                                          \
+	"designs: [ mainline, rfc-v2, zone-device ]\n"                                             \
 	"steps:\n"
 
 struct step_case {
@@ -375,6 +375,28 @@ static void a_design_may_refuse(void **state)
 		check_case(&cases[i], 1);
 }
 
+static void a_driver_says_which_pages_of_tasks_it_does_not_move(void **state)
+{
+	static const struct step_case cases[] = {
+		{ "- map: { task: web, map: a, size: 16K }\n"
+		  "- driver: { node: 2, task: web, map: a, to_device: true }\n",
+		  NULL },
+		{ "- map: { task: web, map: a, size: 2M, page_size: 2M }\n"
+		  "- driver: { node: 2, task: web, map: a, to_device: true }\n",
+		  "not modelled: huge pages that are split on their way to a device" },
+		{ "- driver: { node: 2, task: web, map: b, to_ram: true }\n",
+		  "task web has no mapping \"b\"" },
+		{ "- map: { task: web, map: a, size: 16K }\n"
+		  "- driver: { node: 1, task: web, map: a, to_device: true }\n",
+		  "failed: ENODEV (no-driver: the node's memory is the page "
+		  "allocator's, its driver has none to hand out)" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		check_case(&cases[i], 2);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -389,6 +411,7 @@ int main(void)
 		cmocka_unit_test(pages_through_swap),
 		cmocka_unit_test(pages_through_zswap),
 		cmocka_unit_test(a_design_may_refuse),
+		cmocka_unit_test(a_driver_says_which_pages_of_tasks_it_does_not_move),
 	};
 
 	return cmocka_run_group_tests_name("run_steps", tests, NULL, NULL);

@@ -60,6 +60,7 @@ bool cpuset_node_allowed(const struct machine *m, const struct task *task,
 static void nodes_with_memory(const struct machine *m, nodemask_t *nodes)
 {
 	nodes_or(nodes, &m->node_states[N_MEMORY], &m->node_states[N_SPM]);
+	nodes_or(nodes, nodes, &m->dstate.stranded);
 }
 
 /* Nodes with memory of @cs or the nearest ancestor that has any. */

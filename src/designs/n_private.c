@@ -8,7 +8,9 @@
  *
  * Mirrors: the series 20260108203755.1163107-1 on v6.12.
  * Differs: the callbacks (a veto after the allocation) and the types of nodes
- * are not modelled: every private node serves zswap.
+ * are not modelled: every private node serves zswap. A node has one registration.
+ * Once it is gone cpusets keep the node while its memory is on line; there the next
+ * change of memory anywhere takes it out.
  */
 #include "designs/designs.h"
 
@@ -19,17 +21,26 @@
 #include "designs/private_node.h"
 #include "hotplug/role.h"
 
-/* numa_zone_allowed(): the cpuset test where it applies, else THISNODE is the key. */
+static bool in_memory(const struct machine *m, int nid)
+{
+	return node_state(m, nid, N_MEMORY);
+}
+
+/*
+ * numa_zone_allowed(): the cpuset test where it applies, else THISNODE is the key. It
+ * asks for N_MEMORY, not for N_PRIVATE: a node that is in neither stays closed to all
+ * others, and open to THISNODE (X-37).
+ */
 static enum verdict zone_ok(const struct machine *m, const struct alloc_request *req,
 			    const struct alloc_pass *pass, int nid)
 {
 	if ((pass->alloc_flags & ALLOC_CPUSET) && cpusets_enabled(m)) {
 		if (cpuset_zone_allowed(m, req, pass->gfp, nid))
 			return VERDICT_PASS;
-		return is_private(m, nid) && ctx_in_interrupt(req->ctx) ? VERDICT_SPM_IRQ :
+		return !in_memory(m, nid) && ctx_in_interrupt(req->ctx) ? VERDICT_SPM_IRQ :
 									  VERDICT_CPUSET;
 	}
-	if ((pass->gfp & __GFP_THISNODE) || !is_private(m, nid))
+	if ((pass->gfp & __GFP_THISNODE) || in_memory(m, nid))
 		return VERDICT_PASS;
 	return VERDICT_SPM;
 }
@@ -37,7 +48,7 @@ static enum verdict zone_ok(const struct machine *m, const struct alloc_request 
 /*
  * The cpuset test. (a) Interrupts get N_MEMORY only. (b) THISNODE asks the
  * effective mems, (c) everybody else the task's. (d) The tail as mainline, but
- * beyond the cpuset too private nodes need THISNODE.
+ * beyond the cpuset too nodes outside N_MEMORY need THISNODE.
  */
 static bool cpuset_ok(const struct machine *m, const struct alloc_request *req, gfp_t gfp, int nid)
 {
@@ -45,7 +56,7 @@ static bool cpuset_ok(const struct machine *m, const struct alloc_request *req, 
 	bool key = gfp & __GFP_THISNODE;
 
 	if (ctx_in_interrupt(req->ctx)) /* (a) */
-		return !is_private(m, nid);
+		return in_memory(m, nid);
 	if (key && node_isset(nid, &task->cs->effective_mems)) /* (b) */
 		return true;
 	if (!key && node_isset(nid, &task->mems_allowed)) /* (c) */
@@ -57,7 +68,7 @@ static bool cpuset_ok(const struct machine *m, const struct alloc_request *req, 
 	if (task->flags & PF_EXITING)
 		return true;
 	return node_isset(nid, &nearest_hardwall_ancestor(task->cs)->mems_allowed) &&
-	       (key || !is_private(m, nid));
+	       (key || in_memory(m, nid));
 }
 
 /* H10: slab asks H4 for lists of partial slabs; the rest of it uses THISNODE all the time. */
@@ -71,10 +82,11 @@ static enum verdict contig_ok(const struct machine *m, enum contig_user user,
 	return mainline_contig_ok(m, user, req, nid);
 }
 
-/* H12: cpusets hold private nodes; what tasks get of them is sysram. */
+/* H12: cpusets hold private nodes, and hear of no unregistration; tasks get the sysram part. */
 static void cpuset_top(const struct machine *m, nodemask_t *nodes)
 {
 	nodes_or(nodes, nodes, private_nodes(m));
+	nodes_or(nodes, nodes, &m->dstate.stranded);
 }
 
 static void cpuset_derive(const struct machine *m, const nodemask_t *effective, nodemask_t *derived)
@@ -88,11 +100,29 @@ static bool any_features(uint32_t features)
 	return true;
 }
 
-/* H13: registered before it has memory, and on line like any other node, daemons and all. */
+/* online_pages() asks for N_PRIVATE alone: what nobody registered any more is N_MEMORY. */
+static bool online_unregistered(const struct machine *m, const struct hotplug_question *q)
+{
+	return (q->moment == HP_ONLINE_FIRST || q->moment == HP_ONLINE_MORE) &&
+	       !node_isset(q->nid, &m->dstate.spm) && !is_private(m, q->nid);
+}
+
+/*
+ * H13: registered before it has memory, and on line like any other node, daemons and
+ * all. The last registration takes N_PRIVATE with it, whether memory is on line or not.
+ */
 static struct hotplug_answer hotplug(const struct machine *m, const struct hotplug_question *q)
 {
 	struct hotplug_answer answer = private_claim(m, q, any_features);
 
+	if (online_unregistered(m, q))
+		return hotplug_baseline_answer(q);
+	if (q->moment == HP_UNREGISTER)
+		return (struct hotplug_answer){
+			.why = VERDICT_PASS,
+			.edit = { .clear_spm = true, .set_caps = true },
+			.leaves_spm = true,
+		};
 	if (answer.joins_spm)
 		answer.starts_daemons = true;
 	if (q->moment == HP_OFFLINE_LAST)
@@ -106,7 +136,7 @@ static unsigned device_services(const struct machine *m, int nid)
 	return is_private(m, nid) ? DEVICE_VETO | DEVICE_SCRUB : 0;
 }
 
-/* H16: the first wanted private node alone, by THISNODE and by mask. */
+/* H16: the first wanted node that is registered, by THISNODE and by mask. */
 static enum verdict opt_in(const struct machine *m, const nodemask_t *wanted,
 			   struct alloc_request *req, nodemask_t *storage)
 {
@@ -140,7 +170,9 @@ static const char *const quirks[] = {
 	"THISNODE is used innocently by slab, hugetlb and loops over nodes (X-33, X-36)",
 	"while cpusets are in use a task without a mask reaches the node in the slow path only",
 	"without cpusets an interrupt reaches the node, with them it does not",
-	"reclaim, kswapd and compaction treat the node like any other", NULL
+	"reclaim, kswapd and compaction treat the node like any other",
+	"the last driver may unregister while memory is on line (X-37)",
+	NULL
 };
 
 static const char *const sysfs_files[] = { "has_private_memory", NULL };

@@ -45,6 +45,17 @@ static void refuse(struct hotplug_answer *answer, int err, enum verdict why)
 	answer->why = why;
 }
 
+/* Not before the last block is off line; without a registration nothing is to be done. */
+static void unregister(const struct machine *m, const struct hotplug_question *q,
+		       struct hotplug_answer *answer)
+{
+	*answer = (struct hotplug_answer){ .why = VERDICT_PASS };
+	if (is_private(m, q->nid))
+		refuse(answer, -EBUSY, VERDICT_HOTPLUG_ONLINE);
+	else
+		answer->edit = (struct role_edit){ .clear_spm = true, .set_caps = true };
+}
+
 static void claim(const struct machine *m, const struct hotplug_question *q, uint32_t features,
 		  bool (*valid)(uint32_t features), struct hotplug_answer *answer)
 {
@@ -66,6 +77,8 @@ static void claim(const struct machine *m, const struct hotplug_question *q, uin
 		.caps = features,
 		.undone_on_failure = true,
 	};
+	answer->joins_memory = false;
+	answer->joins_spm = true;
 }
 
 struct hotplug_answer private_claim(const struct machine *m, const struct hotplug_question *q,
@@ -94,6 +107,9 @@ struct hotplug_answer private_claim(const struct machine *m, const struct hotplu
 		break;
 	case HP_OFFLINE_LAST:
 		answer.edit = (struct role_edit){ .clear_spm = true, .set_caps = true };
+		break;
+	case HP_UNREGISTER:
+		unregister(m, q, &answer);
 		break;
 	default:
 		break;

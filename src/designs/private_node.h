@@ -26,7 +26,8 @@ void private_nodes_with(const struct machine *m, uint32_t feature, nodemask_t *n
  * H13 for a driver that registers its node: -EINVAL when @valid turns the
  * features down, -EBUSY when the node has ordinary memory or was claimed with
  * other features. Accepted: the node and its features are remembered until its
- * last block goes offline, or until a later step of the add fails.
+ * last block goes offline, or until a later step of the add fails. Unregistering is
+ * -EBUSY while memory is on line.
  */
 struct hotplug_answer private_claim(const struct machine *m, const struct hotplug_question *q,
 				    bool (*valid)(uint32_t features));

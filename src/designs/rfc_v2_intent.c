@@ -135,7 +135,7 @@ static struct hotplug_answer hotplug(const struct machine *m, const struct hotpl
 {
 	struct hotplug_answer answer = rfc_v2_hotplug(m, q);
 
-	if (answer.err)
+	if (answer.why == VERDICT_HOTPLUG_ROLE)
 		answer.err = -EINVAL;
 	answer.edit.undone_on_failure = true;
 	return answer;

@@ -33,6 +33,26 @@ static const char *check_zonelist(const struct machine *m, int nid, int kind, ch
 	return NULL;
 }
 
+/* Memory means a memory state, except where a design let a driver take it away. */
+static const char *check_states(const struct machine *m, int nid, uint64_t present, char *buf,
+				size_t len)
+{
+	bool has_state = node_state(m, nid, N_MEMORY) || node_state(m, nid, N_SPM);
+	bool stranded = node_isset(nid, &m->dstate.stranded);
+
+	if (stranded && (!present || has_state)) {
+		snprintf(buf, len, "node %d: stranded, but %s", nid,
+			 present ? "in a memory state" : "without present pages");
+		return buf;
+	}
+	if (!stranded && (present != 0) != has_state) {
+		snprintf(buf, len, "node %d: %llu present pages, but %s a memory state", nid,
+			 (unsigned long long)present, present ? "not in" : "in");
+		return buf;
+	}
+	return NULL;
+}
+
 static const char *check_node(const struct machine *m, int nid, char *buf, size_t len)
 {
 	const pg_data_t *pgdat = m->pgdat[nid];
@@ -48,12 +68,7 @@ static const char *check_node(const struct machine *m, int nid, char *buf, size_
 		wrong = check_zonelist(m, nid, kind, buf, len);
 	if (wrong)
 		return wrong;
-	if ((present != 0) != (node_state(m, nid, N_MEMORY) || node_state(m, nid, N_SPM))) {
-		snprintf(buf, len, "node %d: %llu present pages, but %s a memory state", nid,
-			 (unsigned long long)present, present ? "not in" : "in");
-		return buf;
-	}
-	return NULL;
+	return check_states(m, nid, present, buf, len);
 }
 
 const char *machine_check(const struct engine *e, char *buf, size_t len)

@@ -242,6 +242,11 @@ struct hotplug_result engine_set_node_type(struct engine *e, int nid, enum node_
 	return follow_hotplug(e, node_set_type(&e->hotplug, &e->m, nid, role));
 }
 
+struct hotplug_result engine_node_unregister(struct engine *e, int nid)
+{
+	return node_unregister(&e->m, nid);
+}
+
 /* ---- settings ---- */
 
 int engine_sysctl_write(struct engine *e, const char *name, const char *value)

@@ -179,11 +179,13 @@ void alloc_runs_free(struct alloc_runs *runs);
 
 /* ---- memory that comes and goes ---- */
 
-/* As hotplug/hotplug.h; cpusets, tasks and tiers have followed when these return. */
+/* As hotplug/hotplug.h; cpusets, tasks and tiers have followed when these return, but the last. */
 struct hotplug_result engine_mem_add(struct engine *e, const struct add_memory_args *args);
 struct hotplug_result engine_mem_remove(struct engine *e, uint64_t start_pfn, uint64_t nr_pages);
 struct hotplug_result engine_block_set(struct engine *e, uint64_t block_id, enum online_type type);
 struct hotplug_result engine_set_node_type(struct engine *e, int nid, enum node_role role);
+/* No notifier is called: cpusets, tasks and tiers do not follow. */
+struct hotplug_result engine_node_unregister(struct engine *e, int nid);
 
 /* ---- settings ---- */
 

@@ -147,6 +147,14 @@ static void take_range(struct hotplug *h, struct machine *m, const struct add_me
 		online_range(h, m, args, answer->online_type, effects);
 }
 
+/* A registration gives a stranded node its state back at once. */
+static void take_back_stranded(struct machine *m, int nid, const struct hotplug_answer *answer,
+			       struct hotplug_effects *effects)
+{
+	if (!answer->err && answer->joins_spm && node_isset(nid, &m->dstate.stranded))
+		node_join_states(m, nid, answer, effects);
+}
+
 struct hotplug_result add_memory(struct hotplug *h, struct machine *m,
 				 const struct add_memory_args *args)
 {
@@ -177,8 +185,10 @@ struct hotplug_result add_memory(struct hotplug *h, struct machine *m,
 	if (result.err && !answer.err && answer.edit.undone_on_failure)
 		apply_role_edit(m, args->nid, before);
 	result.effects.roles_changed = roles_changed;
-	if (!result.err)
+	if (!result.err) {
+		take_back_stranded(m, args->nid, &answer, &result.effects);
 		take_range(h, m, args, &answer, &result.effects);
+	}
 	return result;
 }
 
@@ -205,6 +215,32 @@ struct hotplug_result node_set_type(struct hotplug *h, struct machine *m, int ni
 	if (answer.err)
 		result = hotplug_refuse(answer.err, answer.why, "the design refuses the role",
 					"add_memory_resource");
+	result.effects.roles_changed = roles_changed;
+	take_back_stranded(m, nid, &answer, &result.effects);
+	return result;
+}
+
+struct hotplug_result node_unregister(struct machine *m, int nid)
+{
+	const struct hotplug_question q = {
+		.moment = HP_UNREGISTER,
+		.nid = nid,
+		.role = ROLE_SPM,
+		.online_type = MMOP_OFFLINE,
+	};
+	struct hotplug_result result = hotplug_done();
+	struct hotplug_answer answer;
+	bool roles_changed = false;
+
+	if (!node_state(m, nid, N_POSSIBLE))
+		return hotplug_refuse(-EINVAL, VERDICT_HOTPLUG_INVALID, "the node is not possible",
+				      "node_private_unregister");
+	answer = hotplug_ask(m, &q, &roles_changed);
+	if (answer.err)
+		result = hotplug_refuse(answer.err, answer.why, verdict_info(answer.why)->text,
+					verdict_info(answer.why)->by);
+	else if (answer.leaves_spm)
+		node_leave_spm(m, nid);
 	result.effects.roles_changed = roles_changed;
 	return result;
 }

@@ -102,6 +102,11 @@ struct hotplug_result add_memory(struct hotplug *h, struct machine *m,
 /* Declare a node's role without adding memory (HP_SET_TYPE). */
 struct hotplug_result node_set_type(struct hotplug *h, struct machine *m, int nid,
 				    enum node_role role);
+/*
+ * The driver of the node takes its registration back (HP_UNREGISTER). Where a
+ * design lets it go with memory on line, the node is stranded: in no memory state.
+ */
+struct hotplug_result node_unregister(struct machine *m, int nid);
 
 /*
  * A write to memoryN/state. Writing the state that the block has: -EINVAL.

@@ -47,6 +47,8 @@ void node_join_states(struct machine *m, int nid, const struct hotplug_answer *a
 		      struct hotplug_effects *effects);
 /* After memory of the node went away: leave the states it no longer deserves. */
 void node_leave_states(struct machine *m, int nid, struct hotplug_effects *effects);
+/* Leave N_SPM with memory on line, which nobody is told: lists stay as they are. */
+void node_leave_spm(struct machine *m, int nid);
 /* Pages present in all zones of the node. */
 uint64_t node_present_pages(const struct machine *m, int nid);
 /* Everything that is computed from managed pages. */

@@ -11,6 +11,8 @@
  */
 #include "hotplug/role.h"
 
+#include <errno.h>
+
 #include "base/text.h"
 
 static bool edit_set(nodemask_t *set, int nid, bool add, bool clear)
@@ -59,6 +61,11 @@ struct hotplug_answer hotplug_baseline_answer(const struct hotplug_question *q)
 {
 	bool joins = q->moment != HP_ONLINE_MORE;
 
+	if (q->moment == HP_UNREGISTER)
+		return (struct hotplug_answer){
+			.err = -EOPNOTSUPP,
+			.why = VERDICT_NO_REGISTRATION,
+		};
 	return (struct hotplug_answer){
 		.why = VERDICT_PASS,
 		.joins_memory = joins,

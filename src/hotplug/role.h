@@ -16,7 +16,8 @@ struct role_edit role_edit_restoring(const struct machine *m, int nid);
 /*
  * The answer of mainline: accepted, the node joins N_MEMORY and gets its
  * daemons, blocks become what was asked for. Designs start from it. For
- * HP_ONLINE_MORE it names no state at all, which means "as it is".
+ * HP_ONLINE_MORE it names no state at all, which means "as it is". There is no
+ * registration, so HP_UNREGISTER is -EOPNOTSUPP.
  */
 struct hotplug_answer hotplug_baseline_answer(const struct hotplug_question *q);
 /* Ask H13 (baseline without a hook) and apply the edit. *@changed, if not NULL, is or-ed. */

@@ -61,6 +61,8 @@ void node_join_states(struct machine *m, int nid, const struct hotplug_answer *a
 	put_state(m, nid, N_NORMAL_MEMORY, normal);
 	changed |= put_state(m, nid, N_MEMORY, answer->joins_memory);
 	changed |= put_state(m, nid, N_SPM, answer->joins_spm);
+	if (answer->joins_memory || answer->joins_spm)
+		node_clear(nid, &m->dstate.stranded);
 	effects->memory_nodes_changed |= changed;
 	note_membership(m, nid, had, effects);
 }
@@ -75,9 +77,16 @@ void node_leave_states(struct machine *m, int nid, struct hotplug_effects *effec
 	if (!node_present_pages(m, nid)) {
 		changed |= put_state(m, nid, N_MEMORY, false);
 		changed |= put_state(m, nid, N_SPM, false);
+		node_clear(nid, &m->dstate.stranded);
 	}
 	effects->memory_nodes_changed |= changed;
 	note_membership(m, nid, had, effects);
+}
+
+void node_leave_spm(struct machine *m, int nid)
+{
+	if (put_state(m, nid, N_SPM, false) && !node_state(m, nid, N_MEMORY))
+		node_set(nid, &m->dstate.stranded);
 }
 
 void recompute_marks(struct machine *m)

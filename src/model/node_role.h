@@ -34,11 +34,12 @@ enum {
 extern const char *const node_feature_names[NR_NODE_FEATURES + 1];	/* NULL-terminated */
 extern const char *const node_feature_texts[NR_NODE_FEATURES];
 
-/* What a design remembers. Written by the core only, from a struct role_edit. */
+/* What a design remembers. Written by the core only, from a hotplug answer. */
 struct design_state {
 	nodemask_t sysram;		/* e.g. mt_sysram_nodelist */
 	nodemask_t spm;			/* e.g. mt_spm_nodelist */
 	uint32_t *node_caps;		/* [nr_node_ids] FEATURE_* granted, NULL until used */
+	nodemask_t stranded;		/* memory on line, but no memory state (HP_UNREGISTER) */
 };
 
 /* Changes that follow from a hotplug answer. */
@@ -58,7 +59,8 @@ enum hotplug_moment {
 	HP_ONLINE_FIRST,	/* first block of the node goes online */
 	HP_ONLINE_MORE,		/* a further block of a node that has memory goes online */
 	HP_OFFLINE_LAST,	/* last block of the node went offline */
-	HP_REMOVE_LAST		/* the node has no block left */
+	HP_REMOVE_LAST,		/* the node has no block left */
+	HP_UNREGISTER		/* the driver takes its registration of the node back */
 };
 
 struct hotplug_question {
@@ -78,12 +80,14 @@ struct hotplug_answer {
 	 * HP_ONLINE_FIRST: which states the node joins; baseline: N_MEMORY, daemons
 	 * started. HP_ONLINE_MORE: which it is in from now on; baseline: no change,
 	 * so a design that answers it fills these fields for the node as it stands.
+	 * HP_ADD, HP_SET_TYPE: joins_spm takes a stranded node back into its state.
 	 */
 	bool joins_memory;
 	bool joins_spm;			/* N_SPM */
 	bool starts_daemons;
 	enum online_type online_type;	/* what becomes of the blocks */
 	bool device_memory;		/* HP_ADD: ZONE_DEVICE, no blocks and no free lists */
+	bool leaves_spm;		/* HP_UNREGISTER: N_SPM, even with blocks on line */
 };
 
 #endif

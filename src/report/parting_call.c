@@ -40,6 +40,8 @@ static enum hook hook_of_verdict(enum verdict v)
 	case VERDICT_HOTPLUG_INVALID:
 	case VERDICT_HOTPLUG_BUSY:
 	case VERDICT_HOTPLUG_EXISTS:
+	case VERDICT_HOTPLUG_ONLINE:
+	case VERDICT_NO_REGISTRATION:
 	case VERDICT_NO_DRIVER:
 		return HOOK_HOTPLUG;
 	case VERDICT_NO_OPT_IN:

@@ -138,7 +138,8 @@ enum hotplug_op {
 	HOTPLUG_REMOVE,
 	HOTPLUG_REMOVE_ALL,
 	HOTPLUG_STATE,
-	HOTPLUG_ROLE
+	HOTPLUG_ROLE,
+	HOTPLUG_UNREGISTER
 };
 
 enum zswap_op { ZSWAP_OP_STORE, ZSWAP_OP_LOAD, ZSWAP_OP_INVALIDATE, ZSWAP_OP_SETTINGS };
@@ -191,9 +192,8 @@ struct step_args {
 
 	enum hotplug_op hotplug;
 	enum node_role role;
-	bool has_features;
 	uint32_t features;		/* hotplug */
-	bool has_role, has_online, has_block, has_start;
+	bool has_role, has_features, has_online, has_block, has_start;
 	enum online_type online;
 	uint64_t block, start_pfn, range_pages;
 	int inject_err;

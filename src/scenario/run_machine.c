@@ -196,6 +196,9 @@ void run_hotplug(struct run *run, const struct plan_step *step, struct step_resu
 	case HOTPLUG_ROLE:
 		result = engine_set_node_type(run->e, args->nid, args->role);
 		break;
+	case HOTPLUG_UNREGISTER:
+		result = engine_node_unregister(run->e, args->nid);
+		break;
 	}
 	run_set_errno(out, result.err, result.why);
 	if (result.err && result.what) {

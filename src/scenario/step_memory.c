@@ -162,6 +162,33 @@ static bool read_state(struct plan_context *c, const struct yaml_node *map,
 	return true;
 }
 
+static bool read_unregister(struct plan_context *c, const struct yaml_node *map,
+			    struct step_args *args)
+{
+	const struct yaml_node *unregister = yaml_get(map, "unregister"), *child;
+	bool yes;
+
+	if (!read_bool(c->r, unregister, "unregister", &yes))
+		return false;
+	if (!yes) {
+		read_error(c->r, unregister->loc, "unregister can only be true");
+		return false;
+	}
+	if (args->nid == NUMA_NO_NODE) {
+		read_error(c->r, map->loc, "unregister needs a node");
+		return false;
+	}
+	yaml_for_each(child, map) {
+		if (child == unregister || !strcmp(child->key->text, "node"))
+			continue;
+		read_error(c->r, child->key->loc, "%s means nothing to unregister",
+			   child->key->text);
+		return false;
+	}
+	args->hotplug = HOTPLUG_UNREGISTER;
+	return true;
+}
+
 bool step_read_hotplug(struct plan_context *c, const struct yaml_node *node,
 		       struct plan_step *step)
 {
@@ -176,10 +203,12 @@ bool step_read_hotplug(struct plan_context *c, const struct yaml_node *node,
 	    !read_added_features(c, yaml_get(node, "features"), args) ||
 	    !read_start(c, yaml_get(node, "start"), args))
 		return false;
-	nr_ops = !!yaml_get(node, "add") + !!yaml_get(node, "remove") + !!yaml_get(node, "state");
+	nr_ops = !!yaml_get(node, "add") + !!yaml_get(node, "remove") + !!yaml_get(node, "state") +
+		 !!yaml_get(node, "unregister");
 	if (nr_ops > 1 || (nr_ops == 0 && (!args->has_role || !nid))) {
 		read_error(c->r, node->loc,
-			   "hotplug does one thing: add, remove, state, or role of a node");
+			   "hotplug does one thing: add, remove, state, unregister, "
+			   "or role of a node");
 		return false;
 	}
 	if (yaml_get(node, "add"))
@@ -188,6 +217,8 @@ bool step_read_hotplug(struct plan_context *c, const struct yaml_node *node,
 		return read_remove(c, node, args);
 	if (yaml_get(node, "state"))
 		return read_state(c, node, args);
+	if (yaml_get(node, "unregister"))
+		return read_unregister(c, node, args);
 	args->hotplug = HOTPLUG_ROLE;
 	return true;
 }

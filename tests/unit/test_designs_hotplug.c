@@ -196,6 +196,157 @@ static void a_cgroup_writes_its_own_default(void **state)
 	bench_end(&b);
 }
 
+static bool in_a_memory_state(const struct bench *b)
+{
+	return node_state(&b->e->m, N, N_MEMORY) || node_state(&b->e->m, N, N_SPM);
+}
+
+static void no_registration_no_unregistering(void **state)
+{
+	static const struct isolation_design *const designs[] = {
+		&mainline_design, &rfc_v2_design, &cdm_zonelist_design,
+		&n_spm_design,	  &soft_design,	  &zone_device_design,
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(designs) / sizeof(designs[0]); i++) {
+		struct hotplug_result result;
+		struct bench b;
+
+		bench_boot(&b, designs[i], false);
+		result = engine_node_unregister(b.e, N);
+		assert_int_equal(result.err, -EOPNOTSUPP);
+		assert_int_equal(result.why, VERDICT_NO_REGISTRATION);
+		bench_end(&b);
+	}
+}
+
+static void an_impossible_node_is_not_unregistered(void **state)
+{
+	struct bench b;
+
+	(void)state;
+	bench_boot(&b, &n_private_design, false);
+	assert_int_equal(engine_node_unregister(b.e, 77).err, -EINVAL);
+	bench_end(&b);
+}
+
+/* v4, v5: not while memory is on line; afterwards there is nothing left to take back. */
+static void the_owner_of_a_node_stays_while_memory_is_on_line(void **state)
+{
+	static const struct isolation_design *const designs[] = { &memory_private_design,
+								  &private_zonelist_design };
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		struct hotplug_result result;
+		struct bench b;
+
+		bench_boot(&b, designs[i], true);
+		result = engine_node_unregister(b.e, N);
+		assert_int_equal(result.err, -EBUSY);
+		assert_int_equal(result.why, VERDICT_HOTPLUG_ONLINE);
+		assert_true(node_state(&b.e->m, N, N_SPM));
+		assert_int_equal(ask(&b, &(struct ask){ .gfp = GFP_KERNEL, .wants = true }), 'S');
+		unplug_special(&b);
+		assert_int_equal(engine_node_unregister(b.e, N).err, 0);
+		assert_int_equal(add(&b, N, ROLE_SYSRAM, 0, 0).err, 0);
+		bench_end(&b);
+	}
+}
+
+/* The lists are as they were, and numa_zone_allowed() lets THISNODE pass. */
+static void v3_strands_a_node_that_thisnode_still_reaches(void **state)
+{
+	const gfp_t plain = GFP_KERNEL, here = GFP_KERNEL | __GFP_THISNODE;
+	nodemask_t only = nodemask_of_node(N);
+	struct bench b;
+
+	(void)state;
+	bench_boot(&b, &n_private_design, false);
+	assert_int_equal(engine_node_unregister(b.e, N).err, 0);
+	assert_false(in_a_memory_state(&b));
+	assert_true(node_isset(N, &b.e->m.dstate.stranded));
+	assert_int_equal(ask(&b, &(struct ask){ .gfp = plain }), 'D');
+	assert_int_equal(ask(&b, &(struct ask){ .gfp = plain, .mask = &only }), 'X');
+	assert_int_equal(ask(&b, &(struct ask){ .gfp = plain, .wants = true }), 'X');
+	assert_string_equal(ask_twice(&b, &(struct ask){ .gfp = here, .nid = N }), "S/S");
+	bench_end(&b);
+}
+
+static void unregistering_an_ordinary_node_changes_nothing(void **state)
+{
+	struct bench b;
+
+	(void)state;
+	bench_boot(&b, &n_private_design, false);
+	assert_int_equal(engine_node_unregister(b.e, 1).err, 0);
+	assert_true(node_state(&b.e->m, 1, N_MEMORY));
+	assert_true(nodes_empty(&b.e->m.dstate.stranded));
+	bench_end(&b);
+}
+
+static void a_new_registration_takes_the_node_back(void **state)
+{
+	struct bench b;
+
+	(void)state;
+	bench_boot(&b, &n_private_design, false);
+	assert_int_equal(engine_node_unregister(b.e, N).err, 0);
+	assert_int_equal(engine_set_node_type(b.e, N, ROLE_SPM).err, 0);
+	assert_true(node_state(&b.e->m, N, N_SPM));
+	assert_int_equal(ask(&b, &(struct ask){ .gfp = GFP_KERNEL, .wants = true }), 'S');
+	bench_end(&b);
+}
+
+/* online_pages() sets N_MEMORY on a node that is not private: the device's pages, too. */
+static void a_block_that_comes_on_line_makes_a_stranded_node_ordinary(void **state)
+{
+	uint64_t last;
+	struct bench b;
+
+	(void)state;
+	bench_boot(&b, &n_private_design, false);
+	last = b.desc.late_ranges[0].start_pfn / b.e->hotplug.table.block_pages + 1;
+	assert_int_equal(engine_node_unregister(b.e, N).err, 0);
+	assert_int_equal(engine_block_set(b.e, last, MMOP_OFFLINE).err, 0);
+	assert_true(node_isset(N, &b.e->m.dstate.stranded));
+	assert_int_equal(engine_block_set(b.e, last, MMOP_ONLINE_KERNEL).err, 0);
+	assert_true(node_state(&b.e->m, N, N_MEMORY));
+	assert_int_equal(ask(&b, &(struct ask){ .gfp = GFP_KERNEL }), 'S');
+	bench_end(&b);
+}
+
+static void the_check_allows_memory_without_a_state_on_stranded_nodes_only(void **state)
+{
+	struct bench b;
+	nodemask_t stranded;
+	char buf[256];
+
+	(void)state;
+	bench_boot(&b, &n_private_design, false);
+	assert_int_equal(engine_node_unregister(b.e, N).err, 0);
+	assert_null(machine_check(b.e, buf, sizeof(buf)));
+
+	stranded = b.e->m.dstate.stranded;
+	nodes_clear(&b.e->m.dstate.stranded);
+	assert_non_null(strstr(machine_check(b.e, buf, sizeof(buf)), "not in a memory state"));
+	b.e->m.dstate.stranded = stranded;
+
+	node_set(1, &b.e->m.dstate.stranded);
+	assert_string_equal(machine_check(b.e, buf, sizeof(buf)),
+			    "node 1: stranded, but in a memory state");
+	node_clear(1, &b.e->m.dstate.stranded);
+
+	unplug_special(&b);
+	assert_false(node_isset(N, &b.e->m.dstate.stranded));
+	node_set(N, &b.e->m.dstate.stranded);
+	assert_string_equal(machine_check(b.e, buf, sizeof(buf)),
+			    "node 2: stranded, but without present pages");
+	node_clear(N, &b.e->m.dstate.stranded);
+	bench_end(&b);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -208,6 +359,15 @@ int main(void)
 		cmocka_unit_test(daemons_run_where_the_node_is_reclaimed),
 		cmocka_unit_test(device_memory_reaches_no_zone),
 		cmocka_unit_test(a_cgroup_writes_its_own_default),
+		cmocka_unit_test(no_registration_no_unregistering),
+		cmocka_unit_test(an_impossible_node_is_not_unregistered),
+		cmocka_unit_test(the_owner_of_a_node_stays_while_memory_is_on_line),
+		cmocka_unit_test(v3_strands_a_node_that_thisnode_still_reaches),
+		cmocka_unit_test(unregistering_an_ordinary_node_changes_nothing),
+		cmocka_unit_test(a_new_registration_takes_the_node_back),
+		cmocka_unit_test(a_block_that_comes_on_line_makes_a_stranded_node_ordinary),
+		cmocka_unit_test(
+			the_check_allows_memory_without_a_state_on_stranded_nodes_only),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -533,13 +533,6 @@ static void mistakes_in_other_steps_are_located(void **state)
 		  "s.yaml:7:10: error: mbind needs either policy or home_node" },
 		{ STEP("migrate: { task: web, to: 0-1, map: m }"),
 		  "s.yaml:7:29: error: move_pages(2) has one target node" },
-		{ STEP("hotplug: { node: 5 }"),
-		  "s.yaml:7:12: error: hotplug does one thing: add, remove, state, or role of "
-		  "a node" },
-		{ STEP("hotplug: { node: 5, add: manual }"),
-		  "s.yaml:7:28: error: the topology keeps no memory of node 5 (added: manual)" },
-		{ STEP("hotplug: { remove: all }"),
-		  "s.yaml:7:12: error: remove: all needs a node" },
 		{ STEP("zswap: { store: 1, load: 1 }"),
 		  "s.yaml:7:10: error: zswap does one thing a step" },
 		{ STEP("zswap: { store: 1, content: noise }"),
@@ -558,6 +551,36 @@ static void mistakes_in_other_steps_are_located(void **state)
 		  "s.yaml:7:12: error: \"nodes\" says nothing about a check step" },
 		{ STEP("mkdir: job"),
 		  "s.yaml:7:10: error: \"job\" is not the path of a cgroup (like /job/child)" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		expect_error(cases[i].yaml, cases[i].message);
+}
+
+static void mistakes_about_hotplug_are_located(void **state)
+{
+	static const struct {
+		const char *yaml, *message;
+	} cases[] = {
+		{ STEP("hotplug: { node: 5 }"),
+		  "s.yaml:7:12: error: hotplug does one thing: add, remove, state, "
+		  "unregister, or role of a node" },
+		{ STEP("hotplug: { node: 5, unregister: false }"),
+		  "s.yaml:7:35: error: unregister can only be true" },
+		{ STEP("hotplug: { node: 5, unregister: now }"),
+		  "s.yaml:7:35: error: unregister is \"now\", expected true or false" },
+		{ STEP("hotplug: { unregister: true }"),
+		  "s.yaml:7:12: error: unregister needs a node" },
+		{ STEP("hotplug: { node: 5, unregister: true, role: spm }"),
+		  "s.yaml:7:41: error: role means nothing to unregister" },
+		{ STEP("hotplug: { node: 5, unregister: true, add: 1G }"),
+		  "s.yaml:7:12: error: hotplug does one thing: add, remove, state, "
+		  "unregister, or role of a node" },
+		{ STEP("hotplug: { node: 5, add: manual }"),
+		  "s.yaml:7:28: error: the topology keeps no memory of node 5 (added: manual)" },
+		{ STEP("hotplug: { remove: all }"),
+		  "s.yaml:7:12: error: remove: all needs a node" },
 	};
 
 	(void)state;
@@ -700,6 +723,7 @@ int main(void)
 		cmocka_unit_test(mistakes_in_steps_of_reclaim_are_located),
 		cmocka_unit_test(mistakes_in_steps_of_swap_are_located),
 		cmocka_unit_test(mistakes_in_other_steps_are_located),
+		cmocka_unit_test(mistakes_about_hotplug_are_located),
 		cmocka_unit_test(mistakes_about_slab_and_huge_pages_are_located),
 		cmocka_unit_test(mistakes_in_steps_on_files_are_located),
 		cmocka_unit_test(a_scenario_ends_at_10000_steps),

@@ -81,9 +81,13 @@ static bool read_head(struct reader *r, const struct yaml_node *file, struct sce
 		ok = !name;
 		s->name = name_from_path(s->doc.path);
 	}
-	if (why && read_word(r, why, "why"))
-		s->why = why->text;
-	if (kernel && read_word(r, kernel, "kernel") && strcmp(kernel->text, KERNEL_MODEL) != 0) {
+	if (why) {
+		s->why = read_word(r, why, "why");
+		ok = s->why && ok;
+	}
+	if (kernel && !read_word(r, kernel, "kernel")) {
+		ok = false;
+	} else if (kernel && strcmp(kernel->text, KERNEL_MODEL) != 0) {
 		read_error(r, kernel->loc, "kernel %s is not modelled, only " KERNEL_MODEL,
 			   kernel->text);
 		ok = false;

@@ -307,6 +307,8 @@ static void mistakes_in_the_head_are_located(void **state)
 		{ MACHINE "switches: { mainline: { x: 1 } }\n",
 		  "s.yaml:3:25: error: unknown switch \"x\"" },
 		{ MACHINE "name: \"a#b\"\n", "s.yaml:3:7: error: the name is one line without #" },
+		{ MACHINE "why: \"\"\n", "s.yaml:3:1: error: why is empty" },
+		{ MACHINE "kernel: \"\"\n", "s.yaml:3:1: error: kernel is empty" },
 		{ MACHINE "tags: spm\n", "s.yaml:3:7: error: tags is a value, expected a list" },
 		{ "nodewall: 1\nmachine: x.xml\n",
 		  "s.yaml:2:10: error: only .yaml files can be taken; nodewall import makes one of "

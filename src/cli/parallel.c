@@ -5,6 +5,7 @@
  */
 #include "cli/parallel.h"
 
+#include <malloc.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -12,6 +13,7 @@
 #include <unistd.h>
 
 #define MAX_THREADS 64
+#define MANY_MACHINES 100
 /* A run that is over sooner shows no progress; then a line so often. */
 #define PROGRESS_AFTER_MS 700
 #define PROGRESS_EVERY_MS 150
@@ -103,6 +105,17 @@ static void work_in_threads(struct work *work)
 		pthread_join(threads[--nr], NULL);
 }
 
+/*
+ * Machines come and go by the thousand: what malloc() has from the host it keeps, since
+ * each return to it interrupts the other threads. Hints, which may be refused.
+ */
+static void keep_memory(void)
+{
+	mallopt(M_MMAP_THRESHOLD, 32 << 20);
+	mallopt(M_TRIM_THRESHOLD, 1 << 30);
+	mallopt(M_TOP_PAD, 8 << 20);
+}
+
 void cli_run_jobs(struct cli_job *jobs, size_t nr_jobs, const struct run_options *options)
 {
 	struct work work = { .options = options };
@@ -121,6 +134,8 @@ void cli_run_jobs(struct cli_job *jobs, size_t nr_jobs, const struct run_options
 	for (size_t i = 0; i < nr_jobs; i++)
 		for (size_t d = 0; d < jobs[i].item->result.nr_designs; d++)
 			work.units[work.nr_units++] = (struct unit){ &jobs[i], d };
+	if (nr > MANY_MACHINES)
+		keep_memory();
 	work_in_threads(&work);
 	free(work.units);
 }

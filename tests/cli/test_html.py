@@ -206,7 +206,7 @@ class TestBrowser:
         shown = panel(dom(leak, '#cell-3-1', tmp_path))
         assert 'hidden' not in shown[:80]
         assert 'spm/fallback-leak, step 3' in shown
-        assert 'free 7167 &lt;= low' in shown or 'watermark' in shown
+        assert 'free 2607 &lt;= low' in shown or 'watermark' in shown
         assert 'TAKEN' in shown and '2/Movable' in shown
         assert 'nodewall explain scenarios/spm/fallback-leak.yaml:' in shown
         assert 'page 1 of 1 landed on node 2' in shown

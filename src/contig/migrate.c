@@ -3,7 +3,7 @@
  * Moving folios out of a range that is wanted as a whole.
  *
  * Mirrors: mm/page_alloc.c __alloc_contig_migrate_range(), __alloc_contig_verify_gfp_mask(),
- * mm/migrate.c alloc_migration_target(), v6.12.
+ * v6.12.
  * Differs: clean page cache is moved, not dropped; a huge page without a target is
  * not split.
  */
@@ -12,26 +12,20 @@
 #include "alloc/buddy.h"
 #include "alloc/page_find.h"
 #include "contig/private.h"
+#include "folio/migrate.h"
 
 /* A page for @folio, on its node if there is room: no nodemask, no mempolicy. */
 static struct page_block migration_target(struct machine *m, const struct folio *folio,
 					  const struct alloc_request *req)
 {
 	const gfp_t kept = __GFP_IO | __GFP_FS | __GFP_RECLAIM | __GFP_NOWARN;
-	struct alloc_request target = {
+	const struct migration_target to = {
 		.gfp = (req->gfp & kept) | __GFP_HARDWALL | __GFP_MOVABLE | __GFP_RETRY_MAYFAIL,
-		.order = folio->block.order,
 		.nid = folio_nid(folio),
-		.ctx = req->ctx,
-		.task = req->task,
-		.cpu = req->cpu,
+		.reason = REASON_NORMAL,
 	};
 
-	if (target.order)
-		target.gfp = (target.gfp & ~__GFP_RECLAIM) | GFP_TRANSHUGE;
-	if (folio->block.zone->type == ZONE_MOVABLE)
-		target.gfp |= __GFP_HIGHMEM;
-	return alloc_pages(m, &target).block;
+	return alloc_migration_target(m, folio, &to, req);
 }
 
 static bool folio_can_move(const struct folio *folio)

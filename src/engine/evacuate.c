@@ -2,8 +2,7 @@
 /*
  * Moving user pages out of a range of memory that goes offline.
  *
- * Mirrors: mm/memory_hotplug.c do_migrate_range(), mm/migrate.c
- * alloc_migration_target(), v6.12.
+ * Mirrors: mm/memory_hotplug.c do_migrate_range(), v6.12.
  * Differs: the range is not isolated meanwhile; a target that lies inside is put
  * aside until the others are found. Blocks that a step holds have no owner that
  * could move them.
@@ -13,7 +12,7 @@
 
 #include "base/text.h"
 #include "engine/private.h"
-#include "folio/folio.h"
+#include "folio/migrate.h"
 
 /* The range, and what is tried and put aside on the way. */
 struct evacuation {
@@ -29,30 +28,24 @@ static bool in_range(const struct evacuation *ev, const struct page_block *page)
 }
 
 /* Anywhere but this node, unless there is no other. */
-static struct page_block evacuation_target(struct evacuation *ev, const struct page_block *page)
+static struct page_block evacuation_target(struct evacuation *ev, const struct folio *folio)
 {
 	struct machine *m = &ev->e->m;
-	int nid = page->zone->nid;
+	const struct alloc_request who = { .ctx = CTX_KTHREAD, .task = m->init_task };
 	nodemask_t nodes = m->node_states[N_MEMORY];
-	struct alloc_request req = {
-		.gfp = GFP_USER | __GFP_MOVABLE | __GFP_RETRY_MAYFAIL | __GFP_COMP,
-		.order = page->order,
-		.nid = nid,
-		.mask = { .nodes = &nodes, .from = MASK_FROM_CALLER },
-		.ctx = CTX_KTHREAD,
-		.task = m->init_task,
+	const struct migration_target to = {
+		.gfp = GFP_USER | __GFP_MOVABLE | __GFP_RETRY_MAYFAIL,
+		.nid = folio_nid(folio),
+		.nodemask = &nodes,
+		.reason = REASON_NORMAL,
 	};
 	struct page_block target;
 
-	if (page->order)
-		req.gfp = (req.gfp & ~__GFP_RECLAIM) | GFP_TRANSHUGE;
-	if (page->zone->type == ZONE_MOVABLE)
-		req.gfp |= __GFP_HIGHMEM;
-	node_clear(nid, &nodes);
+	node_clear(to.nid, &nodes);
 	if (nodes_empty(&nodes))
-		node_set(nid, &nodes);
+		node_set(to.nid, &nodes);
 	for (;;) {
-		target = alloc_pages(m, &req).block;
+		target = alloc_migration_target(m, folio, &to, &who);
 		if (!in_range(ev, &target))
 			return target;
 		held_add(ev->inside, target);
@@ -93,7 +86,7 @@ static int evacuate_folio(struct evacuation *ev, struct folio *folio)
 
 	if (folio->nr_pins)
 		return -EBUSY;
-	target = evacuation_target(ev, &folio->block);
+	target = evacuation_target(ev, folio);
 	if (!target.zone)
 		return -EBUSY;
 	free_pages(&ev->e->m, folio_move(&ev->e->m, folio, target), 0);

@@ -88,9 +88,14 @@ static inline const struct page_section *page_section_find(const struct page_met
 /* The links of a page that is, or is about to be, on a list. Hot. */
 static inline struct page_link *page_link(struct page_meta *meta, uint32_t idx)
 {
+	struct page_section *section;
+
 	if (__builtin_expect(meta->links != NULL, 1))
 		return &meta->links[idx];
-	return &page_section_make(meta, idx)->links[idx % SECTION_PAGES];
+	section = meta->sections[idx / SECTION_PAGES];
+	if (!section)
+		section = page_section_make(meta, idx);
+	return &section->links[idx % SECTION_PAGES];
 }
 
 static inline uint8_t page_state(const struct page_meta *meta, uint32_t idx)
@@ -107,7 +112,9 @@ static inline void set_page_state(struct page_meta *meta, uint32_t idx, unsigned
 {
 	if (__builtin_expect(meta->links != NULL, 1))
 		meta->state[idx] = (uint8_t)state;
-	else if (state != PAGE_NONE || page_section_find(meta, idx))
+	else if (page_section_find(meta, idx))
+		meta->sections[idx / SECTION_PAGES]->state[idx % SECTION_PAGES] = (uint8_t)state;
+	else if (state != PAGE_NONE)
 		page_section_make(meta, idx)->state[idx % SECTION_PAGES] = (uint8_t)state;
 }
 

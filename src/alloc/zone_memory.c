@@ -79,6 +79,12 @@ static void shift_lists(struct zone *zone, uint32_t delta)
 }
 
 /*
+ * So small a zone gets its metadata from malloc(), section by section: thousands of
+ * reservations that come and go cost more in the host's kernel than they save.
+ */
+#define SMALL_ZONE_PAGES (2 * SECTION_PAGES)
+
+/*
  * The end of a reservation that has to reach @end_pfn: twice as far as the one
  * before, since memory comes block by block, and address space costs nothing.
  */
@@ -99,7 +105,10 @@ static void grow_meta(struct zone *zone, uint64_t start_pfn, uint64_t end_pfn)
 	uint64_t base, meta_end;
 
 	if (!meta) {
-		set_meta(zone, page_meta_create(start_pfn, end_pfn));
+		if (end_pfn - start_pfn <= SMALL_ZONE_PAGES)
+			set_meta(zone, page_meta_create_sections(start_pfn, end_pfn));
+		else
+			set_meta(zone, page_meta_create(start_pfn, end_pfn));
 		return;
 	}
 	base = meta->base_pfn;

@@ -328,7 +328,20 @@ static void run_loaded(const struct cli_args *args, enum run_walk walk, struct c
 		cli_scenario_free(jobs[done].item);
 }
 
-bool cli_run_all(const struct cli_args *args, enum run_walk walk, struct cli_run *run)
+/* Whether --design names designs only: said once, not for each file. */
+static bool check_designs(const struct cli_args *args)
+{
+	size_t nr;
+	const struct isolation_design **designs;
+
+	if (!args->designs)
+		return true;
+	designs = cli_designs(args->designs, &nr);
+	free(designs);
+	return designs != NULL;
+}
+
+static bool run_found(const struct cli_args *args, enum run_walk walk, struct cli_run *run)
 {
 	struct cli_paths found;
 	bool not_found = cli_find_files(args->operands, args->nr_operands, &found);
@@ -351,6 +364,12 @@ bool cli_run_all(const struct cli_args *args, enum run_walk walk, struct cli_run
 		run->status = EXIT_USAGE;
 	}
 	return false;
+}
+
+bool cli_run_all(const struct cli_args *args, enum run_walk walk, struct cli_run *run)
+{
+	*run = (struct cli_run){ .status = EXIT_USAGE };
+	return check_designs(args) && run_found(args, walk, run);
 }
 
 void cli_run_free(struct cli_run *run)

@@ -328,17 +328,23 @@ static void run_loaded(const struct cli_args *args, enum run_walk walk, struct c
 		cli_scenario_free(jobs[done].item);
 }
 
-/* Whether --design names designs only: said once, not for each file. */
+/*
+ * Whether --design and --set fit each other: said once, not for each file. An empty
+ * scenario stands for all of them, as they all get the same designs.
+ */
 static bool check_designs(const struct cli_args *args)
 {
-	size_t nr;
-	const struct isolation_design **designs;
+	struct scenario any = { 0 };
+	bool ok;
 
 	if (!args->designs)
 		return true;
-	designs = cli_designs(args->designs, &nr);
-	free(designs);
-	return designs != NULL;
+	any.name = xstrdup(args->designs);
+	ok = cli_choose_designs(args, &any);
+	free(any.name);
+	free(any.designs);
+	free(any.design_names);
+	return ok;
 }
 
 static bool run_found(const struct cli_args *args, enum run_walk walk, struct cli_run *run)

@@ -40,6 +40,7 @@ def test_status_says_what_came_out(args, status):
     ["run", "pass.yaml", "--tag", "no-such-tag"], ["run", "pass.yaml", "-d", "no-such-design"],
     ["run", "pass.yaml", "leak.yaml", "-d", "no-such-design"],
     ["compare", "pass.yaml", "leak.yaml", "-d", "mainline,no-such-design"],
+    ["run", "pass.yaml", "leak.yaml", "-d", "mainline,rfc-v2", "-s", "no_such_switch=1"],
     ["run", "pass.yaml", "-s", "a=b"], ["run", "pass.yaml", "--check=4"],
     ["run", "-C", "no-such-directory", "pass.yaml"], ["run", "--fail-fast=1", "pass.yaml"],
     ["run", "pass.yaml", "-o"], ["explain", "leak.yaml"], ["explain", "leak.yaml#9"],

@@ -45,7 +45,5 @@ struct compact_memory {
 	uint64_t migrate_pfn[2], free_pfn;	/* where the scanners go on; async, sync */
 };
 const struct compact_memory *compact_memory(const struct machine *m, const struct zone *zone);
-/* May the scanners pass over the pageblock of @pfn? */
-bool pageblock_is_skipped(const struct machine *m, const struct zone *zone, uint64_t pfn);
 
 #endif

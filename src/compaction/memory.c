@@ -82,13 +82,6 @@ void set_pageblock_skip(struct compact_control *cc, uint64_t pfn)
 	*skip_of(cc->zc, pfn) = 1;
 }
 
-bool pageblock_is_skipped(const struct machine *m, const struct zone *zone, uint64_t pfn)
-{
-	const struct node_compaction *nc = m->compaction->nodes[zone->nid];
-
-	return nc && nc->zones[zone->type].skip && *skip_of(&nc->zones[zone->type], pfn);
-}
-
 const struct compact_memory *compact_memory(const struct machine *m, const struct zone *zone)
 {
 	const struct node_compaction *nc = m->compaction->nodes[zone->nid];

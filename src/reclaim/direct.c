@@ -292,29 +292,6 @@ uint64_t reclaim_node(struct machine *m, int nid, uint64_t nr_pages, int swappin
 	return *why == VERDICT_PASS ? reclaim_in_batches(nr_pages, node_batch, &p) : 0;
 }
 
-uint64_t reclaim_clean_pages_from_list(struct machine *m, int nid, struct folio_list *list,
-				       const struct alloc_request *req)
-{
-	struct scan_control sc = scan_control_for(m, req);
-	struct folio_list clean = { 0 };
-	struct reclaim_stat stat;
-	uint64_t nr_reclaimed;
-
-	sc.gfp = GFP_KERNEL;
-	sc.may_writepage = sc.may_swap = false;
-	for (struct folio *folio = list->head, *next; folio; folio = next) {
-		next = folio->lru_next;
-		if (folio->kind != FOLIO_FILE || folio->flags & (PG_DIRTY | PG_UNEVICTABLE))
-			continue;
-		folio_list_del(list, folio);
-		folio->flags &= ~PG_ACTIVE;
-		folio_list_add(&clean, folio);
-	}
-	nr_reclaimed = shrink_folio_list(&sc, nid, &clean, &stat, true);
-	folio_list_splice(&clean, list);
-	return nr_reclaimed;
-}
-
 /* ---- life ---- */
 
 void reclaim_init(struct machine *m, const struct memory_tiers *tiers, uint64_t seed)

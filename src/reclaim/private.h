@@ -114,7 +114,7 @@ uint64_t shrink_inactive_list(const struct lru_scan *scan, uint64_t nr_to_scan,
  * back to the LRU. Return: pages reclaimed, demoted ones among them.
  */
 uint64_t shrink_folio_list(struct scan_control *sc, int nid, struct folio_list *list,
-			   struct reclaim_stat *stat, bool ignore_references);
+			   struct reclaim_stat *stat);
 
 /* Through how many page table entries was it accessed? They begin anew. */
 unsigned folio_referenced(struct folio *folio);

@@ -54,13 +54,6 @@ void kswapd_hold(struct machine *m, int nid, bool held);
 uint64_t reclaim_node(struct machine *m, int nid, uint64_t nr_pages, int swappiness,
 		      const struct alloc_request *req, enum verdict *why);
 
-/*
- * Free clean file pages of @list, which were isolated from @nid for migration; the
- * others stay on it. Mirrors: mm/vmscan.c reclaim_clean_pages_from_list(), v6.12.
- */
-uint64_t reclaim_clean_pages_from_list(struct machine *m, int nid, struct folio_list *list,
-				       const struct alloc_request *req);
-
 /* Mirrors: mm/vmscan.c zone_reclaimable_pages(), v6.12. */
 uint64_t zone_reclaimable_pages(const struct machine *m, const struct zone *zone);
 

@@ -157,9 +157,9 @@ static enum fate evict(struct scan_control *sc, int nid, struct folio *folio,
 }
 
 static enum fate shrink_folio(struct scan_control *sc, int nid, struct folio *folio, bool demote,
-			      bool ignore_references, struct reclaim_stat *stat)
+			      struct reclaim_stat *stat)
 {
-	enum folio_references references = FOLIOREF_RECLAIM;
+	enum folio_references references;
 
 	sc->nr_scanned += folio_nr_pages(folio);
 	if (folio->flags & PG_HWPOISON)
@@ -171,8 +171,7 @@ static enum fate shrink_folio(struct scan_control *sc, int nid, struct folio *fo
 	count_dirty(folio, stat);
 	if (folio->flags & PG_WRITEBACK)
 		return under_writeback(sc, nid, folio, stat);
-	if (!ignore_references)
-		references = folio_check_references(folio);
+	references = folio_check_references(folio);
 	if (references == FOLIOREF_ACTIVATE)
 		return FATE_ACTIVATE;
 	if (references == FOLIOREF_KEEP)
@@ -204,7 +203,7 @@ static uint64_t report_freed(const struct scan_control *sc, int nid,
 /* One round over @list, which is empty then: kept pages are on @kept, those to move on @demote. */
 static uint64_t shrink_round(struct scan_control *sc, int nid, struct folio_list *list,
 			     struct folio_list *kept, struct folio_list *demote,
-			     bool ignore_references, struct reclaim_stat *stat)
+			     struct reclaim_stat *stat)
 {
 	uint64_t freed[MAX_NR_ZONES] = { 0 };
 	struct folio *folio;
@@ -214,7 +213,7 @@ static uint64_t shrink_round(struct scan_control *sc, int nid, struct folio_list
 		uint64_t nr_pages = folio_nr_pages(folio);
 
 		folio_list_del(list, folio);
-		switch (shrink_folio(sc, nid, folio, demote, ignore_references, stat)) {
+		switch (shrink_folio(sc, nid, folio, demote, stat)) {
 		case FATE_FREE:
 			free_reclaimed(sc, folio);
 			freed[type] += nr_pages;
@@ -234,21 +233,20 @@ static uint64_t shrink_round(struct scan_control *sc, int nid, struct folio_list
 }
 
 uint64_t shrink_folio_list(struct scan_control *sc, int nid, struct folio_list *list,
-			   struct reclaim_stat *stat, bool ignore_references)
+			   struct reclaim_stat *stat)
 {
 	struct folio_list kept = { 0 }, demote = { 0 };
 	bool demotes = can_demote(sc->m, nid, sc);
 	uint64_t nr_reclaimed;
 
 	*stat = (struct reclaim_stat){ 0 };
-	nr_reclaimed = shrink_round(sc, nid, list, &kept, demotes ? &demote : NULL,
-				    ignore_references, stat);
+	nr_reclaimed = shrink_round(sc, nid, list, &kept, demotes ? &demote : NULL, stat);
 	stat->nr_demoted = demotes ? demote_folio_list(sc, nid, &demote) : 0;
 	nr_reclaimed += stat->nr_demoted;
 	/* What found no place below is reclaimed here, unless nothing is short of memory. */
 	folio_list_splice(&demote, list);
 	if (!sc->proactive)
-		nr_reclaimed += shrink_round(sc, nid, list, &kept, NULL, ignore_references, stat);
+		nr_reclaimed += shrink_round(sc, nid, list, &kept, NULL, stat);
 	folio_list_splice(&kept, list);
 	return nr_reclaimed;
 }

@@ -86,7 +86,7 @@ uint64_t shrink_inactive_list(const struct lru_scan *scan, uint64_t nr_to_scan,
 	node->scanned[sc->reclaimer] += nr_scanned;
 	if (nr_taken == 0)
 		return 0;
-	nr_reclaimed = shrink_folio_list(sc, scan->nid, &list, &stat, false);
+	nr_reclaimed = shrink_folio_list(sc, scan->nid, &list, &stat);
 	move_folios_to_lru(scan, &list);
 	node->reclaimed[sc->reclaimer] += nr_reclaimed;
 	node->demoted[sc->reclaimer] += stat.nr_demoted;

@@ -58,8 +58,6 @@ size_t report_equal_passes(const struct walk_result *walk, size_t i);
 /* "0-2"; "any" for a mask that is none; "none" when empty. */
 void report_mask_nodes(const struct mask_result *mask, struct text *out);
 
-/* The nodes that a step's memory came from, or may come from. */
-bool step_nodes(const struct step_result *step, nodemask_t *nodes);
 /* Is the step one that a report of @options shows? */
 bool step_is_shown(const struct step_result *step, const struct report_options *options);
 

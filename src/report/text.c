@@ -50,18 +50,6 @@ bool step_is_shown(const struct step_result *step, const struct report_options *
 	return false;
 }
 
-bool step_nodes(const struct step_result *step, nodemask_t *nodes)
-{
-	*nodes = NODE_MASK_NONE;
-	if (step->has_may) {
-		*nodes = step->may.nodes;
-		return true;
-	}
-	for (size_t i = 0; i < step->nr_landings; i++)
-		node_set(step->landings[i].nid, nodes);
-	return step->nr_landings != 0;
-}
-
 /* ---- one step ---- */
 
 /* The place to name: that of the first thing that failed, else of the step. */
